@@ -100,9 +100,9 @@ http {{
             proxy_set_header X-Forwarded-Proto $scheme;
             proxy_set_header X-Forwarded-Host $host;
             proxy_request_buffering off;
-            proxy_buffers 16 64k;
+            proxy_buffers 8 16k;
             proxy_buffer_size 16k;
-            proxy_busy_buffers_size 128k;
+            proxy_busy_buffers_size 32k;
             proxy_max_temp_file_size 0;
         }}
     }}
@@ -166,6 +166,8 @@ def _h2o(s: Setting) -> list:
         "h2o.conf",
         f"""\
 num-threads: 1
+ssl-session-resumption:
+  mode: cache
 {user}
 pid-file: {s.folder}/h2o.pid
 error-log: {s.folder}/h2o-error.log
