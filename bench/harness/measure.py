@@ -68,6 +68,13 @@ class Bench:
         self.backend_port = int(found.group(1))
         self._started = 0
 
+    def launch(self, peer: Peer) -> tuple[Setting, Process]:
+        """Starts one peer and waits for its first right answer; stop_all ends it."""
+        with contextlib.ExitStack() as running:
+            started = self._start(running, peer)
+            running.pop_all()
+            return started
+
     def run(self, scenario: Scenario, peers: list[Peer]) -> list[Result]:
         match scenario.kind:
             case "start":
