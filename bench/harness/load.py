@@ -61,7 +61,7 @@ class RunningRequests:
         succeeded, *bad = map(int, requests.groups())
         ok, *other = map(int, codes.groups())
         if succeeded == 0 or any(bad) or ok == 0 or any(other):
-            raise BenchProblem(f"h2load: {requests.group(0)}; {codes.group(0)}\n{text}")
+            raise BenchProblem(f"h2load: {requests.group(0)}; {codes.group(0)}")
 
     def latency_quantiles(self, skip_seconds: float) -> tuple[float, float]:
         """Median and 99.9th percentile in milliseconds, without the first seconds; every status is checked."""

@@ -164,6 +164,7 @@ def _h2o(s: Setting) -> list:
     user = "user: root" if os.geteuid() == 0 else ""
     config = s.write(
         "h2o.conf",
+        # Its tickets resume only once here (the ticket given after a resumption is refused); its cache always does.
         f"""\
 num-threads: 1
 ssl-session-resumption:
@@ -362,6 +363,15 @@ routes:
     return command
 
 
+def _quaygate_env(s: Setting, template: str | None) -> dict:
+    env = {"XDG_RUNTIME_DIR": str(s.folder), "QUAYGATE_DATA": str(s.folder / "store")}
+    extra = os.environ.get("QUAYGATE_JAVA_OPTS")
+    if template is not None and extra:
+        # The packed launcher reads QUAYGATE_JAVA_OPTS; a plain java command reads this one.
+        env["JDK_JAVA_OPTIONS"] = f"{os.environ.get('JDK_JAVA_OPTIONS', '')} {extra}".strip()
+    return env
+
+
 def packed_launcher() -> Path:
     found = sorted(ROOT.glob("target/quaygate-*/bin/quaygate"), key=lambda path: path.stat().st_mtime)
     if not found:
@@ -436,7 +446,7 @@ def all_peers(quaygate_command: str | None = None, transport: str = "epoll") -> 
             _quaygate(quaygate_command, transport),
             _quaygate_version(quaygate_command),
             jit=True,
-            env=lambda s: {"XDG_RUNTIME_DIR": str(s.folder), "QUAYGATE_DATA": str(s.folder / "store")},
+            env=lambda s: _quaygate_env(s, quaygate_command),
         ),
     ]
     return {peer.name: peer for peer in peers}

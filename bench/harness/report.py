@@ -56,7 +56,7 @@ def _heading(settings: str) -> str:
 
 def _overview(results, keys, names, versions) -> str:
     lines = [
-        f"Median (ratio to {BASE} in this run); lower is better.",
+        f"Median (ratio to {BASE} in this run); lower is better. ◦ = the proxy used less than 90 % of its processor, so it was not the bottleneck: compare CPU only.",
         "",
         "| scenario | unit | " + " | ".join(f"{name} {versions.get(name, '')}".strip() for name in names) + " |",
         "|---|---|" + "---|" * len(names),
@@ -98,7 +98,7 @@ def _scenario(results: list[Result], versions) -> str:
         if loaded:
             row += [f"{statistics.median(result.rates):,.0f}", _percent(result.busy), _percent(result.foreign)]
             if not _saturated(result) and scenario.kind != "paced":
-                notes.append("◦ proxy below 90 % CPU: it was not the bottleneck, compare CPU only")
+                notes.append("◦ below 90 % CPU")
             if statistics.median(result.foreign) > 0.1:
                 notes.append("others used its processor")
         row += [number(statistics.median(result.extras[name])) if name in result.extras else "–" for name in extras]
