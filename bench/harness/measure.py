@@ -13,7 +13,7 @@ from pathlib import Path
 from . import preflight
 from .counters import Counters
 from .load import Handshakes
-from .peers import Peer, Setting
+from .peer import Peer, Setting
 from .processes import LOAD_CPU, PROXY_CPU, TICKS, BenchProblem, Process, processor_ticks, wait_until
 from .scenarios import SCENARIOS, Scenario
 from .tools import certificate, compiled
@@ -146,10 +146,10 @@ class Bench:
         cpu, wall = proxy.cpu_seconds() - cpu, time.monotonic() - wall
         processor = (processor_ticks(PROXY_CPU) - processor) / TICKS
         proxy.check_alive()
-        if after.completed == 0:
-            raise BenchProblem(f"{proxy.name}: nothing completed in {wall:.1f} s under {load.name}\n{proxy.tail()}\n{load.tail()}")
         if result is None:
             return
+        if after.completed == 0:
+            raise BenchProblem(f"{proxy.name}: nothing completed in {wall:.1f} s under {load.name}\n{proxy.tail()}\n{load.tail()}")
         opened = self.counters.read().since(others).accepted
         if opened > max(20, after.completed * 0.02):
             note = "upstream keep-alive does not hold"
