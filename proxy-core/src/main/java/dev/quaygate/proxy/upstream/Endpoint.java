@@ -24,6 +24,7 @@ public final class Endpoint {
     private volatile List<SocketAddress> resolved = List.of();
 
     private volatile int weight;
+    private volatile boolean gone;
 
     Endpoint(EndpointAddress address, int weight, int loops) {
         this.address = address;
@@ -80,6 +81,15 @@ public final class Endpoint {
             sum += inFlight[(loop + 1) * STRIDE];
         }
         return sum;
+    }
+
+    /** Whether it has left its pool: its connections are not kept any more. Any thread. */
+    boolean isGone() {
+        return gone;
+    }
+
+    void gone(boolean hasLeft) {
+        gone = hasLeft;
     }
 
     /** Idle connections of one loop. Loop thread only. */
