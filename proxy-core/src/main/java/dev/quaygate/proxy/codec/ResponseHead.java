@@ -54,10 +54,11 @@ public final class ResponseHead extends FieldBlock {
         headEnd = 0;
     }
 
-    /** A fresh answer of our own. */
+    /** A fresh answer of our own, without a body until {@link #contentLength} says otherwise. */
     public ResponseHead answer(int newStatus) {
         reset();
         status = newStatus;
+        contentLength = 0;
         return this;
     }
 }
