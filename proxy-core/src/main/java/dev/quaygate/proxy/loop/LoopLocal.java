@@ -74,6 +74,11 @@ public final class LoopLocal {
                 this::tick, TimerWheel.TICK, TimerWheel.TICK, TimeUnit.NANOSECONDS);
     }
 
+    /** Where buffers come from. */
+    public ByteBufAllocator allocator() {
+        return PooledByteBufAllocator.DEFAULT;
+    }
+
     /**
      * Flushes {@code connection} at the end of this turn, together with all others that were
      * written to.

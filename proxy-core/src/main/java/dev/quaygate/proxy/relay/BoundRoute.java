@@ -9,7 +9,8 @@ import dev.quaygate.proxy.upstream.Pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route with the runtime objects it needs and its edits made ready. Keeps its identity over reloads that do not change it. Immutable.
+ * A route with the runtime objects it needs and its edits made ready. Keeps its identity over
+ * reloads that do not change it. Immutable.
  */
 public final class BoundRoute {
     private final Route route;

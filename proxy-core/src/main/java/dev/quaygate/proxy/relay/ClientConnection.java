@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts about one client connection that every exchange on it needs. Set up by the listener and the handshake, then only read. Event loop
- * only.
+ * Facts about one client connection that every exchange on it needs. Set up by the listener and the
+ * handshake, then only read. Event loop only.
  *
  * @param loop the event loop that the connection lives on
  * @param listener name of the listener
@@ -48,6 +48,18 @@ public record ClientConnection(
             UpstreamConnections upstreams,
             ExchangeObserver observer) {
         String text = peer.getHostAddress();
-        this(loop, listener, secure, port, peer, text, Ascii.bytes(text), Ascii.bytes(Integer.toString(port)), tls, config, upstreams, observer);
+        this(
+                loop,
+                listener,
+                secure,
+                port,
+                peer,
+                text,
+                Ascii.bytes(text),
+                Ascii.bytes(Integer.toString(port)),
+                tls,
+                config,
+                upstreams,
+                observer);
     }
 }

@@ -5,8 +5,8 @@ import dev.quaygate.proxy.observe.Cause;
 /** A client connection as reload, drain and stop see it. Event loop only. */
 public interface ClientSession {
     /**
-     * Ends gracefully: HTTP/1.1 says {@code Connection: close} with the next answer or closes when idle, HTTP/2 sends GOAWAY. Exchanges in
-     * flight go on.
+     * Ends gracefully: HTTP/1.1 says {@code Connection: close} with the next answer or closes when
+     * idle, HTTP/2 sends GOAWAY. Exchanges in flight go on.
      */
     void drain();
 
@@ -19,6 +19,9 @@ public interface ClientSession {
     /** Exchanges that are upgraded connections. */
     int tunnels();
 
-    /** Closes the connection if nothing is in flight and nothing of a request has come; says whether it did. */
+    /**
+     * Closes the connection if nothing is in flight and nothing of a request has come; says whether
+     * it did.
+     */
     boolean closeIfIdle();
 }

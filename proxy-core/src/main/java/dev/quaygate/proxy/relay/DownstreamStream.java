@@ -56,7 +56,10 @@ public interface DownstreamStream {
      */
     boolean isWritable();
 
-    /** Response bytes taken over but not yet taken by the client's socket; shrinks while a slow client still reads. */
+    /**
+     * Response bytes taken over but not yet taken by the client's socket; shrinks while a slow
+     * client still reads.
+     */
     long backlog();
 
     /** Request bytes have gone to the endpoint: HTTP/2 returns window credit. */

@@ -21,8 +21,8 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response: finds the route, acts on it, keeps the time, and leaves exactly one record. Made by the client's
- * connection when a head is complete. Event loop only.
+ * One request and its response: finds the route, acts on it, keeps the time, and leaves exactly one
+ * record. Made by the client's connection when a head is complete. Event loop only.
  */
 public final class Exchange {
     private static final byte[] HEAD = Ascii.bytes("HEAD");
@@ -46,13 +46,19 @@ public final class Exchange {
     private long answeredAt;
     private boolean over;
 
-    private Exchange(ClientConnection client, RequestHead head, DownstreamStream downstream, String protocol) {
+    private Exchange(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol) {
         this.client = client;
         this.loop = client.loop();
         this.head = head;
         this.downstream = downstream;
         this.config = client.config().get();
-        this.trustedPeer = !config.trustedProxies().isEmpty() && config.trustedProxies().contains(client.peer());
+        this.trustedPeer =
+                !config.trustedProxies().isEmpty()
+                        && config.trustedProxies().contains(client.peer());
         record.startMillis = loop.millis();
         record.startNanos = System.nanoTime();
         record.protocol = protocol;
@@ -65,36 +71,55 @@ public final class Exchange {
     }
 
     /**
-     * Opens an exchange for a head that the guard has accepted: finds the route and acts on it. May answer within this call.
+     * Opens an exchange for a head that the guard has accepted: finds the route and acts on it. May
+     * answer within this call.
      *
      * @param head owned by the exchange from now on; it gives it back to the loop
      * @param protocol {@code h1} or {@code h2}
      */
-    public static Exchange open(ClientConnection client, RequestHead head, DownstreamStream downstream, String protocol) {
+    public static Exchange open(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol) {
         Exchange exchange = new Exchange(client, head, downstream, protocol);
         exchange.start();
         return exchange;
     }
 
     /**
-     * Answers a head that was refused, with an error page and a log line. {@code head} may be incomplete and is given back to the loop.
+     * Answers a head that was refused, with an error page and a log line. {@code head} may be
+     * incomplete and is given back to the loop.
      */
-    public static void refuse(ClientConnection client, RequestHead head, DownstreamStream downstream, String protocol, Refusal refusal) {
+    public static void refuse(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol,
+            Refusal refusal) {
         Exchange exchange = new Exchange(client, head, downstream, protocol);
         exchange.answerError(refusal.cause(), refusal.status(), refusal.detail());
     }
 
     /**
-     * Records a head that was refused without an answer, as by an HTTP/2 stream reset. {@code head} is given back to the loop.
+     * Records a head that was refused without an answer, as by an HTTP/2 stream reset. {@code head}
+     * is given back to the loop.
      */
-    public static void refuseSilently(ClientConnection client, RequestHead head, DownstreamStream downstream, String protocol, Refusal refusal) {
+    public static void refuseSilently(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol,
+            Refusal refusal) {
         Exchange exchange = new Exchange(client, head, downstream, protocol);
         exchange.finish(0, refusal.cause(), refusal.detail(), EndedBy.PROXY, false);
     }
 
     private void start() {
         if (trustedPeer) {
-            record.client = ClientAddress.resolve(client.peer(), config.trustedProxies(), head).getHostAddress();
+            record.client =
+                    ClientAddress.resolve(client.peer(), config.trustedProxies(), head)
+                            .getHostAddress();
             adoptRequestId();
         }
         if (isChallengePath() && answerChallenge()) {
@@ -109,7 +134,10 @@ public final class Exchange {
 
     private void startSecure() {
         if (config.strictHost() && !certificateCoversHost()) {
-            answerError(Cause.WRONG_HOST, Cause.WRONG_HOST.status(), "host is not covered by this connection's certificate");
+            answerError(
+                    Cause.WRONG_HOST,
+                    Cause.WRONG_HOST.status(),
+                    "host is not covered by this connection's certificate");
             return;
         }
         BoundRoute found = config.routes().find(head, Route.Scheme.HTTPS);
@@ -187,7 +215,10 @@ public final class Exchange {
         relay.data(data);
     }
 
-    /** The request body is complete. {@code trailers} is valid during the call only; they are not passed on. */
+    /**
+     * The request body is complete. {@code trailers} is valid during the call only; they are not
+     * passed on.
+     */
     public void requestEnd(@Nullable ResponseHead trailers) {
         if (!over && request != null) {
             clock.client(ExchangeClock.NONE, Cause.BODY_TIMEOUT);
@@ -195,7 +226,10 @@ public final class Exchange {
         }
     }
 
-    /** The client's side is gone or broke its framing: the upstream request is cancelled at once. No call on the downstream follows. */
+    /**
+     * The client's side is gone or broke its framing: the upstream request is cancelled at once. No
+     * call on the downstream follows.
+     */
     public void downstreamGone(Cause cause, String detail) {
         if (over) {
             return;
@@ -216,7 +250,10 @@ public final class Exchange {
         }
     }
 
-    /** The connection or process is going away: ends with this cause now ({@code drain_cut}, {@code reload_cut}). */
+    /**
+     * The connection or process is going away: ends with this cause now ({@code drain_cut}, {@code
+     * reload_cut}).
+     */
     public void cut(Cause cause) {
         if (!over) {
             downstream.abort(cause);
@@ -329,8 +366,12 @@ public final class Exchange {
             answerError(cause, cause.status(), detail);
             return;
         }
-        // In mid-body a broken endpoint is always the same to the client: the answer is cut, never ended cleanly.
-        Cause shown = cause == Cause.UPSTREAM_RESET || cause == Cause.UPSTREAM_BAD_RESPONSE ? Cause.UPSTREAM_CUT : cause;
+        // In mid-body a broken endpoint is always the same to the client: the answer is cut, never
+        // ended cleanly.
+        Cause shown =
+                cause == Cause.UPSTREAM_RESET || cause == Cause.UPSTREAM_BAD_RESPONSE
+                        ? Cause.UPSTREAM_CUT
+                        : cause;
         downstream.abort(shown);
         finish(record.status, shown, detail, endedBy(shown), false);
     }
@@ -346,7 +387,10 @@ public final class Exchange {
     private void finishHead(ResponseHead answer, BoundRoute found) {
         found.responseEdits.apply(answer);
         if (found.hsts != null && client.secure()) {
-            answer.add(FieldName.STRICT_TRANSPORT_SECURITY, Ascii.bytes("strict-transport-security"), found.hsts);
+            answer.add(
+                    FieldName.STRICT_TRANSPORT_SECURITY,
+                    Ascii.bytes("strict-transport-security"),
+                    found.hsts);
         }
     }
 
@@ -362,7 +406,9 @@ public final class Exchange {
             request.close(false);
         }
         ResponseHead answer = loop.response;
-        byte[] body = ErrorAnswer.of(cause, shown, detail, Ascii.string(id, 0, id.length)).write(answer, head);
+        byte[] body =
+                ErrorAnswer.of(cause, shown, detail, Ascii.string(id, 0, id.length))
+                        .write(answer, head);
         int written = answer.status;
         answer.framing = ResponseFraming.FIXED;
         write(answer, body);
@@ -370,7 +416,12 @@ public final class Exchange {
     }
 
     private void write(ResponseHead answer, byte @Nullable [] body) {
-        boolean bodiless = body == null || body.length == 0 || head.isMethod(HEAD) || answer.status == 204 || answer.status == 304;
+        boolean bodiless =
+                body == null
+                        || body.length == 0
+                        || head.isMethod(HEAD)
+                        || answer.status == 204
+                        || answer.status == 304;
         downstream.writeHead(answer, bodiless);
         if (bodiless || body == null) {
             return;
@@ -382,7 +433,9 @@ public final class Exchange {
 
     private boolean isChallengePath() {
         int end = head.pathStart + CHALLENGE.length;
-        return head.pathEnd > end && java.util.Arrays.equals(head.bytes, head.pathStart, end, CHALLENGE, 0, CHALLENGE.length);
+        return head.pathEnd > end
+                && java.util.Arrays.equals(
+                        head.bytes, head.pathStart, end, CHALLENGE, 0, CHALLENGE.length);
     }
 
     /** Answers a pending http-01 challenge before any route, redirect or rule (RFC 8555 §8.3). */
@@ -405,7 +458,9 @@ public final class Exchange {
 
     private boolean certificateCoversHost() {
         TlsFacts tls = client.tls();
-        if (tls == null || FieldName.equalsFolded(head.bytes, head.hostStart, head.hostEnd, tls.sniBytes())) {
+        if (tls == null
+                || FieldName.equalsFolded(
+                        head.bytes, head.hostStart, head.hostEnd, tls.sniBytes())) {
             return true;
         }
         return tls.covers(foldedHost());
@@ -423,7 +478,9 @@ public final class Exchange {
         }
         int length = head.valueEnd(field) - head.valueStart(field);
         if (length > 0 && length <= LONGEST_ID) {
-            id = java.util.Arrays.copyOfRange(head.bytes, head.valueStart(field), head.valueEnd(field));
+            id =
+                    java.util.Arrays.copyOfRange(
+                            head.bytes, head.valueStart(field), head.valueEnd(field));
         }
     }
 
@@ -437,7 +494,12 @@ public final class Exchange {
         };
     }
 
-    private void finish(int status, @Nullable Cause cause, @Nullable String detail, EndedBy ended, boolean clean) {
+    private void finish(
+            int status,
+            @Nullable Cause cause,
+            @Nullable String detail,
+            EndedBy ended,
+            boolean clean) {
         if (over) {
             return;
         }

@@ -5,8 +5,8 @@ import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
 
 /**
- * The times of one exchange: what the endpoint owes, what the client owes, and the whole. One place in the loop's wheel holds the
- * earliest. Event loop only.
+ * The times of one exchange: what the endpoint owes, what the client owes, and the whole. One place
+ * in the loop's wheel holds the earliest. Event loop only.
  */
 final class ExchangeClock extends Deadline {
     /** Nothing is owed. */
@@ -104,6 +104,8 @@ final class ExchangeClock extends Deadline {
             arm();
             return;
         }
-        exchange.fail(clientCause, clientCause == Cause.CLIENT_STALL ? "timeouts.write" : "timeouts.body");
+        exchange.fail(
+                clientCause,
+                clientCause == Cause.CLIENT_STALL ? "timeouts.write" : "timeouts.body");
     }
 }

@@ -33,10 +33,16 @@ final class OwnAnswer {
         }
         into.append(head.bytes, head.pathStart, head.pathEnd);
         into.append(head.bytes, head.queryStart, head.queryEnd);
-        into.note(FieldName.LOCATION, nameStart, nameStart + LOCATION.length, valueStart, into.length);
+        into.note(
+                FieldName.LOCATION,
+                nameStart,
+                nameStart + LOCATION.length,
+                valueStart,
+                into.length);
     }
 
-    static void redirect(ResponseHead into, RouteAction.Redirect redirect, RequestHead head, String scheme) {
+    static void redirect(
+            ResponseHead into, RouteAction.Redirect redirect, RequestHead head, String scheme) {
         into.answer(redirect.code());
         into.framing = ResponseFraming.FIXED;
         into.contentLength = 0;
@@ -76,6 +82,9 @@ final class OwnAnswer {
 
     private static void addField(ResponseHead into, String name, String value) {
         byte[] bytes = Ascii.bytes(name);
-        into.add(FieldName.id(bytes, 0, bytes.length), bytes, value.getBytes(StandardCharsets.UTF_8));
+        into.add(
+                FieldName.id(bytes, 0, bytes.length),
+                bytes,
+                value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,10 +1,10 @@
 package dev.quaygate.proxy.relay;
 
+import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ChunkEncoder;
 import dev.quaygate.proxy.codec.ForwardContext;
 import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.codec.RequestHeadWriter;
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.PoolSettings.HostHeader;
 import dev.quaygate.proxy.upstream.Endpoint;
@@ -16,12 +16,17 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The request direction of one exchange: picks an endpoint, leases a connection, sends head and body with back-pressure. */
+/**
+ * The request direction of one exchange: picks an endpoint, leases a connection, sends head and
+ * body with back-pressure.
+ */
 final class RequestRelay implements LeaseReceiver {
     private static final byte[] HEAD = Ascii.bytes("HEAD");
     private static final byte[] PROTO_HTTPS = Ascii.bytes("https");
     private static final byte[] PROTO_HTTP = Ascii.bytes("http");
-    private static final ByteBuf CRLF = Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeBytes(new byte[] {'\r', '\n'}));
+    private static final ByteBuf CRLF =
+            Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer(2).writeBytes(new byte[] {'\r', '\n'}));
 
     private final Exchange exchange;
     private final BoundRoute route;
@@ -33,7 +38,10 @@ final class RequestRelay implements LeaseReceiver {
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamConnection connection;
 
-    /** Body that came before the connection did. Bounded: the client's side is paused meanwhile, HTTP/2 by its window. */
+    /**
+     * Body that came before the connection did. Bounded: the client's side is paused meanwhile,
+     * HTTP/2 by its window.
+     */
     private @Nullable ArrayDeque<ByteBuf> held;
 
     private boolean ended;
@@ -60,14 +68,20 @@ final class RequestRelay implements LeaseReceiver {
     /** Tries again; false if no endpoint, policy or budget allows it. */
     boolean retry(Cause cause) {
         boolean allowed =
-                RetryRule.allows(pool.settings().retry(), cause, exchange.head, exchange.record.attempts, bodySent)
+                RetryRule.allows(
+                                pool.settings().retry(),
+                                cause,
+                                exchange.head,
+                                exchange.record.attempts,
+                                bodySent)
                         && head != null
                         && pool.takeRetry(exchange.loop);
         if (!allowed) {
             return false;
         }
         Endpoint failed = endpoint;
-        // A dead idle connection says nothing about its endpoint: the same one may be tried on a fresh connection.
+        // A dead idle connection says nothing about its endpoint: the same one may be tried on a
+        // fresh connection.
         leave(false);
         connect(failed, cause == Cause.UPSTREAM_RESET);
         return true;
@@ -86,7 +100,16 @@ final class RequestRelay implements LeaseReceiver {
         if (head == null) {
             head = writeHead(picked);
         }
-        exchange.client.upstreams().lease(exchange.loop, pool, picked, fresh, exchange.config.limits().buffer(), route.connectNanos, this);
+        exchange.client
+                .upstreams()
+                .lease(
+                        exchange.loop,
+                        pool,
+                        picked,
+                        fresh,
+                        exchange.config.limits().buffer(),
+                        route.connectNanos,
+                        this);
     }
 
     private ByteBuf writeHead(Endpoint picked) {
@@ -101,7 +124,10 @@ final class RequestRelay implements LeaseReceiver {
         context.trusted = exchange.trustedPeer;
         context.stripPrefix = route.stripPrefix;
         context.addPrefix = route.addPrefix;
-        context.host = pool.settings().hostHeader().kind() == HostHeader.Kind.ENDPOINT ? Ascii.bytes(picked.text()) : route.hostLiteral;
+        context.host =
+                pool.settings().hostHeader().kind() == HostHeader.Kind.ENDPOINT
+                        ? Ascii.bytes(picked.text())
+                        : route.hostLiteral;
         context.edits = route.requestEdits;
         RequestHeadWriter.write(exchange.head, context, out);
         ByteBuf buffer = client.loop().allocator().directBuffer(out.length);
@@ -125,7 +151,10 @@ final class RequestRelay implements LeaseReceiver {
         if (!mayRepeat) {
             head = null;
         }
-        leased.begin(mayRepeat ? bytes.retainedSlice() : bytes, exchange.head.isMethod(HEAD), exchange.response());
+        leased.begin(
+                mayRepeat ? bytes.retainedSlice() : bytes,
+                exchange.head.isMethod(HEAD),
+                exchange.response());
         if (exchange.head.expectContinue) {
             exchange.head.expectContinue = false;
             exchange.downstream.writeContinue();

@@ -10,7 +10,10 @@ import dev.quaygate.proxy.upstream.UpstreamConnection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** The response direction of one exchange: head, body and trailers to the client with back-pressure; checks upgrades. */
+/**
+ * The response direction of one exchange: head, body and trailers to the client with back-pressure;
+ * checks upgrades.
+ */
 final class ResponseRelay implements ResponseReceiver {
     private static final byte[] HSTS = Ascii.bytes("strict-transport-security");
     private static final byte[] EVENT_STREAM = Ascii.bytes("text/event-stream");

@@ -20,10 +20,16 @@ public final class TlsFacts {
      * @param resumed whether a session was resumed
      * @param sni name the client asked for, folded
      * @param handshakeNanos how long it took
-     * @param covers whether the connection's certificate covers a host (folded); else that host is answered 421
+     * @param covers whether the connection's certificate covers a host (folded); else that host is
+     *     answered 421
      */
     public TlsFacts(
-            String version, @Nullable String group, boolean resumed, String sni, long handshakeNanos, Predicate<String> covers) {
+            String version,
+            @Nullable String group,
+            boolean resumed,
+            String sni,
+            long handshakeNanos,
+            Predicate<String> covers) {
         this.version = version;
         this.group = group;
         this.resumed = resumed;

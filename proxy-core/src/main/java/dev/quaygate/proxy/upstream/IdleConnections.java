@@ -3,7 +3,10 @@ package dev.quaygate.proxy.upstream;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Idle connections to one endpoint on one event loop, the most recently used first, so that the rest can age out. Loop thread only. */
+/**
+ * Idle connections to one endpoint on one event loop, the most recently used first, so that the
+ * rest can age out. Loop thread only.
+ */
 final class IdleConnections {
     private final ArrayDeque<UpstreamConnection> connections = new ArrayDeque<>();
 
@@ -18,7 +21,10 @@ final class IdleConnections {
         return null;
     }
 
-    /** Keeps {@code connection}; the one that was idle longest goes if there are more than {@code most}. */
+    /**
+     * Keeps {@code connection}; the one that was idle longest goes if there are more than {@code
+     * most}.
+     */
     void give(UpstreamConnection connection, int most) {
         connections.addLast(connection);
         if (connections.size() > most) {

@@ -7,6 +7,9 @@ public interface LeaseReceiver {
     /** The connection is the receiver's until it releases or closes it. */
     void leased(UpstreamConnection connection, long connectNanos);
 
-    /** No connection: {@code upstream_dns}, {@code upstream_refused}, {@code upstream_unreachable} or {@code upstream_connect_timeout}. */
+    /**
+     * No connection: {@code upstream_dns}, {@code upstream_refused}, {@code upstream_unreachable}
+     * or {@code upstream_connect_timeout}.
+     */
     void leaseFailed(Cause cause, String detail);
 }

@@ -27,7 +27,8 @@ public interface ResponseReceiver {
     /**
      * The response will not complete. The connection is closed.
      *
-     * @param cause {@code upstream_reset}, {@code upstream_bad_response} before the head was delivered, {@code upstream_cut} after it
+     * @param cause {@code upstream_reset}, {@code upstream_bad_response} before the head was
+     *     delivered, {@code upstream_cut} after it
      */
     void responseFailed(Cause cause, String detail);
 

@@ -16,8 +16,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection to an endpoint: idle, or held by one exchange. It is reused only if both directions ended as they should and
- * nothing is left over. Event loop only.
+ * One HTTP/1.1 connection to an endpoint: idle, or held by one exchange. It is reused only if both
+ * directions ended as they should and nothing is left over. Event loop only.
  */
 public final class UpstreamConnection extends Flushable {
     private static final int MOST_INTERIM = 10;
@@ -74,7 +74,8 @@ public final class UpstreamConnection extends Flushable {
     }
 
     boolean isUsable(long now) {
-        return state == State.IDLE && now - openedAt < pool.settings().connections().maxAge().toNanos();
+        return state == State.IDLE
+                && now - openedAt < pool.settings().connections().maxAge().toNanos();
     }
 
     void take() {
@@ -87,7 +88,10 @@ public final class UpstreamConnection extends Flushable {
         return endpoint;
     }
 
-    /** Whether it has served an exchange before this one, so that the endpoint may have closed it meanwhile. */
+    /**
+     * Whether it has served an exchange before this one, so that the endpoint may have closed it
+     * meanwhile.
+     */
     public boolean isReused() {
         return uses > 1;
     }
@@ -167,7 +171,8 @@ public final class UpstreamConnection extends Flushable {
             return;
         }
         resume();
-        loop.timers.set(idleLimit, System.nanoTime() + pool.settings().connections().idleFor().toNanos());
+        loop.timers.set(
+                idleLimit, System.nanoTime() + pool.settings().connections().idleFor().toNanos());
         endpoint.idle(loop.index).give(this, mostIdle);
     }
 
@@ -232,7 +237,8 @@ public final class UpstreamConnection extends Flushable {
     }
 
     private static ByteBuf join(ByteBuf first, ByteBuf second) {
-        ByteBuf joined = second.alloc().directBuffer(first.readableBytes() + second.readableBytes());
+        ByteBuf joined =
+                second.alloc().directBuffer(first.readableBytes() + second.readableBytes());
         joined.writeBytes(first).writeBytes(second);
         first.release();
         second.release();
@@ -249,7 +255,8 @@ public final class UpstreamConnection extends Flushable {
                 deliver(in.readRetainedSlice(in.readableBytes()));
                 yield true;
             }
-            // Bytes after the end belong to nobody: the connection can not be trusted any more (Q4).
+            // Bytes after the end belong to nobody: the connection can not be trusted any more
+            // (Q4).
             case IDLE -> {
                 reusable = false;
                 if (receiver == null) {
@@ -267,7 +274,8 @@ public final class UpstreamConnection extends Flushable {
         switch (loop.responseParser.parse(head, in, headRequest)) {
             case ResponseHeadParser.NEED_MORE -> {
                 // The head belongs to the loop and the next connection needs it: keep the bytes.
-                pending = in.alloc().directBuffer(head.length).writeBytes(head.bytes, 0, head.length);
+                pending =
+                        in.alloc().directBuffer(head.length).writeBytes(head.bytes, 0, head.length);
                 return false;
             }
             case ResponseHeadParser.REFUSED -> {
@@ -293,7 +301,9 @@ public final class UpstreamConnection extends Flushable {
 
     private boolean finalHead(ResponseHead head) {
         reusable = !head.close && !head.http10;
-        boolean end = head.framing == ResponseFraming.NONE || head.framing == ResponseFraming.FIXED && head.contentLength == 0;
+        boolean end =
+                head.framing == ResponseFraming.NONE
+                        || head.framing == ResponseFraming.FIXED && head.contentLength == 0;
         if (head.status == 101) {
             end = false; // the receiver decides whether it was asked for
         } else {

@@ -16,7 +16,10 @@ import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.util.List;
 
-/** Leases connections to endpoints: an idle one of the same event loop, or a new one. Loop thread only. */
+/**
+ * Leases connections to endpoints: an idle one of the same event loop, or a new one. Loop thread
+ * only.
+ */
 public final class UpstreamConnections {
     private final ChannelFactory<? extends Channel> tcp;
     private final ChannelFactory<? extends Channel> unix;
@@ -45,7 +48,13 @@ public final class UpstreamConnections {
      * @param connectNanos how long connecting may take
      */
     public void lease(
-            LoopLocal loop, Pool pool, Endpoint endpoint, boolean fresh, int buffer, long connectNanos, LeaseReceiver receiver) {
+            LoopLocal loop,
+            Pool pool,
+            Endpoint endpoint,
+            boolean fresh,
+            int buffer,
+            long connectNanos,
+            LeaseReceiver receiver) {
         long now = System.nanoTime();
         UpstreamConnection idle = fresh ? null : endpoint.idle(loop.index).take(now);
         if (idle != null) {
@@ -58,10 +67,13 @@ public final class UpstreamConnections {
             receiver.leaseFailed(Cause.UPSTREAM_DNS, "name does not resolve");
             return;
         }
-        new Connecting(loop, pool, endpoint, addresses, buffer, now, now + connectNanos, receiver).next();
+        new Connecting(loop, pool, endpoint, addresses, buffer, now, now + connectNanos, receiver)
+                .next();
     }
 
-    /** One connect, trying the addresses of a name in turn until one accepts or the time is over. */
+    /**
+     * One connect, trying the addresses of a name in turn until one accepts or the time is over.
+     */
     private final class Connecting {
         private final LoopLocal loop;
         private final Pool pool;
@@ -101,12 +113,21 @@ public final class UpstreamConnections {
             SocketAddress address = addresses.get(at);
             at = (at + 1) % addresses.size();
             tried++;
-            UpstreamConnection connection = new UpstreamConnection(loop, pool, endpoint, Math.ceilDiv(pool.settings().connections().idle(), loops));
+            UpstreamConnection connection =
+                    new UpstreamConnection(
+                            loop,
+                            pool,
+                            endpoint,
+                            Math.ceilDiv(pool.settings().connections().idle(), loops));
             new Bootstrap()
                     .group(loop.loop)
                     .channelFactory(address instanceof DomainSocketAddress ? unix : tcp)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE))
-                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(buffer / 2, buffer))
+                    .option(
+                            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                            Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE))
+                    .option(
+                            ChannelOption.WRITE_BUFFER_WATER_MARK,
+                            new WriteBufferWaterMark(buffer / 2, buffer))
                     .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers)
                     .handler(
                             new ChannelInitializer<>() {
@@ -160,7 +181,9 @@ public final class UpstreamConnections {
             if (text.contains("Permission denied")) {
                 return "EACCES";
             }
-            return text.contains("unreachable") || text.contains("No route") ? "EHOSTUNREACH" : why.getClass().getSimpleName();
+            return text.contains("unreachable") || text.contains("No route")
+                    ? "EHOSTUNREACH"
+                    : why.getClass().getSimpleName();
         }
     }
 }

@@ -56,8 +56,12 @@ final class H1Body {
                     if (merged == null && size >= 4096) {
                         exchange.requestData(in.readRetainedSlice(size));
                     } else {
-                        // Small chunks become one, so that 1-byte chunks do not cost a write each (C7).
-                        merged = merged == null ? in.alloc().directBuffer(size + in.readableBytes()) : merged;
+                        // Small chunks become one, so that 1-byte chunks do not cost a write each
+                        // (C7).
+                        merged =
+                                merged == null
+                                        ? in.alloc().directBuffer(size + in.readableBytes())
+                                        : merged;
                         merged.writeBytes(in, size);
                     }
                     decoder.took(size);

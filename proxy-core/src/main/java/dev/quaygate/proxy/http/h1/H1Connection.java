@@ -18,8 +18,9 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 from one client: one exchange at a time, answers in order. Reads heads and bodies; {@link H1Responses} writes. Bytes of the
- * next request wait, bounded, until the answer before is complete. Event loop only; last in the pipeline.
+ * HTTP/1.1 from one client: one exchange at a time, answers in order. Reads heads and bodies;
+ * {@link H1Responses} writes. Bytes of the next request wait, bounded, until the answer before is
+ * complete. Event loop only; last in the pipeline.
  */
 public final class H1Connection extends ChannelInboundHandlerAdapter implements ClientSession {
     private static final Refusal HEAD_LATE = Refusal.close(Cause.HEAD_TIMEOUT, "timeouts.header");
@@ -35,7 +36,10 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         /** The request is complete, its answer is not. */
         WAIT,
         TUNNEL,
-        /** Nothing is read as a request any more; what comes is thrown away so that the client sees the answer. */
+        /**
+         * Nothing is read as a request any more; what comes is thrown away so that the client sees
+         * the answer.
+         */
         DRAIN,
         CLOSED
     }
@@ -67,7 +71,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         responses.attach(ctx);
-        loop.timers.set(limit, System.nanoTime() + client.config().get().timeouts().header().toNanos());
+        loop.timers.set(
+                limit, System.nanoTime() + client.config().get().timeouts().header().toNanos());
     }
 
     // ---- bytes from the client ----
@@ -134,7 +139,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
             case RequestHeadParser.NEED_MORE -> {
                 if (requests > 0 && !headTimed) {
                     headTimed = true;
-                    loop.timers.set(limit, System.nanoTime() + config.timeouts().header().toNanos());
+                    loop.timers.set(
+                            limit, System.nanoTime() + config.timeouts().header().toNanos());
                 }
                 return false;
             }
@@ -153,7 +159,9 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     private boolean headTimed;
 
     private void accept(RequestHead complete, RoutingSnapshot config) {
-        boolean trusted = !config.trustedProxies().isEmpty() && config.trustedProxies().contains(client.peer());
+        boolean trusted =
+                !config.trustedProxies().isEmpty()
+                        && config.trustedProxies().contains(client.peer());
         Refusal refusal = guard.judge(complete, client.secure(), trusted, config.limits());
         if (refusal != null) {
             refuse(complete, refusal);
@@ -162,7 +170,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         head = null;
         requests++;
         loop.timers.set(limit, Deadline.NEVER);
-        boolean last = complete.close || draining || requests >= config.limits().requestsPerConnection();
+        boolean last =
+                complete.close || draining || requests >= config.limits().requestsPerConnection();
         responses.begin(complete, last);
         body.begin(complete);
         reading = body.isEnded() ? Reading.WAIT : Reading.BODY;
@@ -211,7 +220,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     }
 
     private static ByteBuf join(ByteBuf first, ByteBuf second) {
-        ByteBuf joined = second.alloc().directBuffer(first.readableBytes() + second.readableBytes());
+        ByteBuf joined =
+                second.alloc().directBuffer(first.readableBytes() + second.readableBytes());
         joined.writeBytes(first).writeBytes(second);
         first.release();
         second.release();
@@ -220,7 +230,9 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
 
     // ---- the answer's side calls ----
 
-    /** The answer is written. The next request may be read if the one before was read to its end. */
+    /**
+     * The answer is written. The next request may be read if the one before was read to its end.
+     */
     void answered(boolean close) {
         exchange = null;
         if (reading == Reading.CLOSED) {
@@ -231,7 +243,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         reading = Reading.HEAD;
-        loop.timers.set(limit, System.nanoTime() + client.config().get().timeouts().keepAlive().toNanos());
+        loop.timers.set(
+                limit, System.nanoTime() + client.config().get().timeouts().keepAlive().toNanos());
         if (pending != null && !inProcess) {
             loop.loop.execute(this::goOn);
         }
@@ -317,7 +330,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        // A client that says close_notify will read nothing more from us in practice: treat it as gone.
+        // A client that says close_notify will read nothing more from us in practice: treat it as
+        // gone.
         if (event instanceof SslCloseCompletionEvent) {
             ctx.close();
         }
@@ -325,7 +339,9 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
-        gone(Cause.CLIENT_ABORT, why instanceof java.io.IOException ? "reset" : why.getClass().getSimpleName());
+        gone(
+                Cause.CLIENT_ABORT,
+                why instanceof java.io.IOException ? "reset" : why.getClass().getSimpleName());
         ctx.close();
     }
 
@@ -375,7 +391,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public boolean closeIfIdle() {
-        boolean idle = exchange == null && reading == Reading.HEAD && head == null && pending == null;
+        boolean idle =
+                exchange == null && reading == Reading.HEAD && head == null && pending == null;
         if (idle) {
             close();
         }

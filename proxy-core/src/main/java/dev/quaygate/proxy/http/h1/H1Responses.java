@@ -18,14 +18,18 @@ import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers of one HTTP/1.1 connection. Small pieces are gathered in one buffer until the turn ends, so that head and short body
- * are one TLS record and one system call. Event loop only.
+ * Writes the answers of one HTTP/1.1 connection. Small pieces are gathered in one buffer until the
+ * turn ends, so that head and short body are one TLS record and one system call. Event loop only.
  */
 final class H1Responses extends Flushable implements DownstreamStream {
-    private static final ByteBuf CRLF = Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeBytes(new byte[] {'\r', '\n'}));
+    private static final ByteBuf CRLF =
+            Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer(2).writeBytes(new byte[] {'\r', '\n'}));
     private static final byte[] CONTINUE = ResponseHeadWriter.continueLine();
 
-    /** Body pieces up to this size are copied behind the head instead of being written on their own. */
+    /**
+     * Body pieces up to this size are copied behind the head instead of being written on their own.
+     */
     private static final int SMALL = 4 << 10;
 
     private static final int LEAST = 512;
@@ -141,7 +145,8 @@ final class H1Responses extends Flushable implements DownstreamStream {
 
     @Override
     public void abort(Cause cause) {
-        // The end of a body must never look clean: no last chunk, no TLS close_notify that an HTTP/1.0 client could take for the end.
+        // The end of a body must never look clean: no last chunk, no TLS close_notify that an
+        // HTTP/1.0 client could take for the end.
         drop();
         connection.cutOff();
     }
@@ -189,7 +194,8 @@ final class H1Responses extends Flushable implements DownstreamStream {
         if (ctx == null) {
             return;
         }
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) future -> shutdownOutput(ctx));
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener((ChannelFutureListener) future -> shutdownOutput(ctx));
     }
 
     private void shutdownOutput(ChannelHandlerContext ctx) {
@@ -198,8 +204,10 @@ final class H1Responses extends Flushable implements DownstreamStream {
             duplex.shutdownOutput();
             return;
         }
-        // TLS: close_notify tells the client that nothing was cut off; the socket follows when the client answers or the limit is over.
-        io.netty.handler.ssl.SslHandler handler = ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class);
+        // TLS: close_notify tells the client that nothing was cut off; the socket follows when the
+        // client answers or the limit is over.
+        io.netty.handler.ssl.SslHandler handler =
+                ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class);
         if (handler != null) {
             handler.closeOutbound();
         }
