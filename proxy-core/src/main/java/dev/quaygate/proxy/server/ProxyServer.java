@@ -64,7 +64,7 @@ public final class ProxyServer implements AutoCloseable {
     private final HealthChecker health;
     private final Resolver resolver = new Resolver();
     private final AtomicReference<@Nullable Snapshot> current = new AtomicReference<>();
-    private final AtomicReference<AccessLog> accessLog;
+    private volatile AccessLog accessLog;
     private final ConnectionLimits connectionLimits = new ConnectionLimits(() -> routing().limits());
     private final LoopWatch watch;
     private final ExchangeEnd exchangeEnd;
@@ -86,8 +86,8 @@ public final class ProxyServer implements AutoCloseable {
         upstreams = new UpstreamConnections(transport.tcp(), transport.unix(), buffers, count);
         meters = new Meters(count);
         health = new HealthChecker(clock, random);
-        accessLog = new AtomicReference<>(openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF));
-        exchangeEnd = new ExchangeEnd(meters, accessLog::get);
+        accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
+        exchangeEnd = new ExchangeEnd(meters, () -> accessLog);
         reconciler = new Reconciler(meters, count);
         watch = new LoopWatch(loops.stream().map(Loop::local).toList());
     }
@@ -109,14 +109,15 @@ public final class ProxyServer implements AutoCloseable {
         long started = System.nanoTime();
         Snapshot old = current.get();
         Reconciler.Plan plan = reconciler.plan(old, settings);
-        AccessLog log = old != null && old.settings().accessLog().equals(settings.accessLog()) ? accessLog.get() : openLog(settings.accessLog());
+        AccessLog log = old != null && old.settings().accessLog().equals(settings.accessLog()) ? accessLog : openLog(settings.accessLog());
         Map<String, Listener> listeners = openListeners(old, settings, log);
         certificates.settings(settings.tls());
         resolver.apply(plan.pools().values());
         awaitNames(old == null);
         RoutingSnapshot routing = routing(settings, plan.routes(), revision, listeners);
         current.set(new Snapshot(settings, listeners, plan.pools(), plan.routes(), routing));
-        AccessLog oldLog = accessLog.getAndSet(log);
+        AccessLog oldLog = accessLog;
+        accessLog = log;
         health.apply(plan.pools().values());
         int leaving = old == null ? 0 : leave(old, plan, settings, listeners);
         if (oldLog != log) {
@@ -183,14 +184,14 @@ public final class ProxyServer implements AutoCloseable {
     /** Counters of the data plane in Prometheus text form, followed by {@code more}. */
     public String metricsText(List<MetricSource> more) {
         Snapshot now = now();
-        Stream<MetricSource> own = Stream.of(meters, accessLog.get());
-        Stream<MetricSource> pools = Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(now.pools().values()));
+        Stream<MetricSource> own = Stream.of(meters, accessLog);
+        Stream<MetricSource> pools = Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(() -> now.pools().values()));
         return new MetricsText(Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList()).render();
     }
 
     /** Opens log files again, after they were moved away. */
     public void reopenLogs() {
-        accessLog.get().reopen();
+        accessLog.reopen();
     }
 
     /**
@@ -237,7 +238,7 @@ public final class ProxyServer implements AutoCloseable {
         }
         count(sessions -> sessions.cut(Cause.DRAIN_CUT));
         group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
-        accessLog.get().close();
+        accessLog.close();
     }
 
     // ---- parts of a reload ----
@@ -259,7 +260,7 @@ public final class ProxyServer implements AutoCloseable {
             return all;
         } catch (BindFailure e) {
             opened.forEach(Listener::close);
-            if (log != accessLog.get()) {
+            if (log != accessLog) {
                 log.close();
             }
             throw e;

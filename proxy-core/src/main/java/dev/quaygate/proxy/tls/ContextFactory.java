@@ -52,7 +52,7 @@ final class ContextFactory {
                                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                                         alpn));
         OpenSslServerContext context = (OpenSslServerContext) builder.build();
-        OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
+        OpenSslServerSessionContext sessions = context.sessionContext();
         sessions.setSessionIdContext(SESSION_ID_CONTEXT);
         // Tickets only: a cache of sessions would be memory that clients can fill.
         sessions.setSessionCacheEnabled(false);
