@@ -66,6 +66,15 @@ public final class FieldName {
     public static final byte REFERER = 32;
     public static final byte ACCEPT = 33;
 
+    /**
+     * Any name with an underscore: gateways fold it and the hyphen into one, so it could stand for
+     * a protected field.
+     */
+    public static final byte UNDERSCORED = 34;
+
+    /** One more than the largest id. */
+    public static final int COUNT = 35;
+
     private static final int TABLE_SIZE = 512;
     private static final byte[][] NAMES = new byte[TABLE_SIZE][];
     private static final byte[] IDS = new byte[TABLE_SIZE];
@@ -120,6 +129,29 @@ public final class FieldName {
         register(USER_AGENT, "user-agent");
         register(REFERER, "referer");
         register(ACCEPT, "accept");
+        // Ordinary names that most requests have: known, so that they cost no look at each byte.
+        register(
+                OTHER,
+                "accept-encoding",
+                "accept-language",
+                "cache-control",
+                "content-encoding",
+                "dnt",
+                "etag",
+                "if-none-match",
+                "last-modified",
+                "origin",
+                "pragma",
+                "priority",
+                "sec-ch-ua",
+                "sec-ch-ua-mobile",
+                "sec-ch-ua-platform",
+                "sec-fetch-dest",
+                "sec-fetch-mode",
+                "sec-fetch-site",
+                "sec-fetch-user",
+                "upgrade-insecure-requests",
+                "vary");
     }
 
     private FieldName() {}
@@ -157,6 +189,11 @@ public final class FieldName {
 
     // Only the rarely seen families are searched by prefix, and only for names that start with x.
     private static byte prefixed(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (bytes[i] == '_') {
+                return UNDERSCORED;
+            }
+        }
         if (start == end || (bytes[start] | 0x20) != 'x') {
             return OTHER;
         }

@@ -52,8 +52,17 @@ public final class RequestHead extends FieldBlock {
     public int normalEnd;
 
     /**
+     * Path as the laxest endpoint may read it (decoded once, backslash as slash, parameters cut,
+     * empty segments merged). The same range as the normal reading if they agree; if they do not, a
+     * request that the two would route differently must be refused.
+     */
+    public int liberalStart;
+
+    public int liberalEnd;
+
+    /**
      * Authority of an absolute-form target or {@code :authority}; start equals end if there was
-     * none.
+     * none. The guard sets it to the one authority that counts, Host included.
      */
     public int authorityStart;
 
@@ -88,6 +97,9 @@ public final class RequestHead extends FieldBlock {
     /** Where the incremental HTTP/1 parser goes on; 0 before the first line. */
     public int parsed;
 
+    /** Bytes below this index need no second look by the incremental HTTP/1 parser. */
+    public int scanned;
+
     /**
      * HTTP/1: index after the empty line that ends the head. Bytes behind it are not part of the
      * head.
@@ -104,6 +116,7 @@ public final class RequestHead extends FieldBlock {
         queryStart = queryEnd = 0;
         hostStart = hostEnd = 0;
         normalStart = normalEnd = 0;
+        liberalStart = liberalEnd = 0;
         authorityStart = authorityEnd = 0;
         schemeStart = schemeEnd = 0;
         contentLength = -1;
@@ -113,6 +126,7 @@ public final class RequestHead extends FieldBlock {
         close = false;
         acceptsTrailers = false;
         parsed = 0;
+        scanned = 0;
         headEnd = 0;
     }
 

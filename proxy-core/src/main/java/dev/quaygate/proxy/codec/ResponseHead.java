@@ -20,11 +20,20 @@ public final class ResponseHead extends FieldBlock {
 
     public boolean chunked;
 
+    /** How the body that follows is delimited. */
+    public ResponseFraming framing = ResponseFraming.NONE;
+
+    /** A 101 that names websocket in Upgrade and upgrade in Connection. */
+    public boolean websocket;
+
     /** The endpoint will close after this answer. */
     public boolean close;
 
     /** Where the incremental parser goes on. */
     public int parsed;
+
+    /** Bytes below this index need no second look by the incremental parser. */
+    public int scanned;
 
     /** Index after the empty line that ends the head. */
     public int headEnd;
@@ -38,14 +47,18 @@ public final class ResponseHead extends FieldBlock {
         contentLength = -1;
         chunked = false;
         close = false;
+        framing = ResponseFraming.NONE;
+        websocket = false;
         parsed = 0;
+        scanned = 0;
         headEnd = 0;
     }
 
-    /** A fresh answer of our own. */
+    /** A fresh answer of our own, without a body until {@link #contentLength} says otherwise. */
     public ResponseHead answer(int newStatus) {
         reset();
         status = newStatus;
+        contentLength = 0;
         return this;
     }
 }

@@ -1,7 +1,13 @@
 package dev.quaygate.proxy.loop;
 
+import dev.quaygate.proxy.codec.ForwardContext;
+import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.RequestHeadParser;
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.codec.ResponseHeadParser;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,8 +36,14 @@ public final class LoopLocal {
     public final TimerWheel timers;
     public final RandomGenerator random;
 
-    /** Scratch for heads on their way out. Valid until the next call that uses it. */
-    public byte[] scratch = new byte[8 << 10];
+    /** Scratch for a head on its way out: reset, fill and flush within one call. */
+    public final HeadBuffer out = new HeadBuffer();
+
+    public final RequestHeadParser requestParser = new RequestHeadParser();
+    public final ResponseHeadParser responseParser = new ResponseHeadParser();
+
+    /** Filled anew for each request head that goes to an endpoint. */
+    public final ForwardContext forward = new ForwardContext();
 
     /** The response head being handled in this call. */
     public final ResponseHead response = new ResponseHead();
@@ -60,6 +72,11 @@ public final class LoopLocal {
     public void start() {
         loop.scheduleAtFixedRate(
                 this::tick, TimerWheel.TICK, TimerWheel.TICK, TimeUnit.NANOSECONDS);
+    }
+
+    /** Where buffers come from. */
+    public ByteBufAllocator allocator() {
+        return PooledByteBufAllocator.DEFAULT;
     }
 
     /**
@@ -93,14 +110,6 @@ public final class LoopLocal {
         if (spareHeads.size() < SPARE_HEADS && head.bytes.length <= LARGEST_SPARE_HEAD) {
             spareHeads.addLast(head);
         }
-    }
-
-    /** Makes {@link #scratch} at least this long; its content is kept. */
-    public byte[] scratch(int capacity) {
-        if (scratch.length < capacity) {
-            scratch = java.util.Arrays.copyOf(scratch, Math.max(capacity, scratch.length * 2));
-        }
-        return scratch;
     }
 
     /** Wall clock in milliseconds. */

@@ -1,6 +1,8 @@
 package dev.quaygate.proxy.relay;
 
+import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.upstream.UpstreamConnections;
 import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param port local port, for X-Forwarded-Port
  * @param peer address of the socket's other end
  * @param peerText the same as text
+ * @param peerBytes the same as ASCII bytes
+ * @param portBytes the port as ASCII digits
  * @param tls facts of the handshake, or null on a clear connection
  * @param config gives the current routing snapshot; read once per exchange
+ * @param upstreams connections to endpoints
+ * @param observer sees the end of every exchange
  */
 public record ClientConnection(
         LoopLocal loop,
@@ -25,26 +31,35 @@ public record ClientConnection(
         int port,
         InetAddress peer,
         String peerText,
+        byte[] peerBytes,
+        byte[] portBytes,
         @Nullable TlsFacts tls,
         Supplier<RoutingSnapshot> config,
+        UpstreamConnections upstreams,
         ExchangeObserver observer) {
-
-    /**
-     * What the handshake agreed on.
-     *
-     * @param version {@code 1.2} or {@code 1.3}
-     * @param group key exchange group, or null if unknown
-     * @param resumed whether a session was resumed
-     * @param sni name the client asked for, folded
-     * @param handshakeNanos how long it took
-     * @param covers whether the connection's certificate covers a host (folded); else that host is
-     *     answered 421
-     */
-    public record TlsFacts(
-            String version,
-            @Nullable String group,
-            boolean resumed,
-            String sni,
-            long handshakeNanos,
-            java.util.function.Predicate<String> covers) {}
+    public ClientConnection(
+            LoopLocal loop,
+            String listener,
+            boolean secure,
+            int port,
+            InetAddress peer,
+            @Nullable TlsFacts tls,
+            Supplier<RoutingSnapshot> config,
+            UpstreamConnections upstreams,
+            ExchangeObserver observer) {
+        String text = peer.getHostAddress();
+        this(
+                loop,
+                listener,
+                secure,
+                port,
+                peer,
+                text,
+                Ascii.bytes(text),
+                Ascii.bytes(Integer.toString(port)),
+                tls,
+                config,
+                upstreams,
+                observer);
+    }
 }

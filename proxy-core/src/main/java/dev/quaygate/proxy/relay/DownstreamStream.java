@@ -56,6 +56,12 @@ public interface DownstreamStream {
      */
     boolean isWritable();
 
+    /**
+     * Response bytes taken over but not yet taken by the client's socket; shrinks while a slow
+     * client still reads.
+     */
+    long backlog();
+
     /** Request bytes have gone to the endpoint: HTTP/2 returns window credit. */
     void consumed(int bytes);
 
