@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The pointer of a set: which generation is served, and the hashes of the files of each generation that is kept. A file whose
- * hash differs is damaged, whatever it looks like.
+ * The pointer of a set: which generation is served, and the hashes of the files of each generation
+ * that is kept. A file whose hash differs is damaged, whatever it looks like.
  */
 record CurrentFile(int generation, Map<Integer, Map<String, String>> hashes) {
     CurrentFile {
@@ -31,11 +31,12 @@ record CurrentFile(int generation, Map<Integer, Map<String, String>> hashes) {
 
     byte[] toBytes() {
         var older = new JsonObject();
-        new TreeMap<>(hashes).forEach((number, files) -> {
-            if (number != generation) {
-                older.put(String.valueOf(number), json(files));
-            }
-        });
+        new TreeMap<>(hashes)
+                .forEach((number, files) -> {
+                    if (number != generation) {
+                        older.put(String.valueOf(number), json(files));
+                    }
+                });
         return new JsonObject()
                 .put("generation", generation)
                 .put("files", json(hashes.getOrDefault(generation, Map.of())))
@@ -45,7 +46,9 @@ record CurrentFile(int generation, Map<Integer, Map<String, String>> hashes) {
 
     static String hash(byte[] content) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** Writes by temporary file, fsync, rename and fsync of the directory, so that a name always leads to whole content. */
+/**
+ * Writes by temporary file, fsync, rename and fsync of the directory, so that a name always leads
+ * to whole content.
+ */
 final class DurableDirectory {
-    /** Names with this prefix belong to a write that is not finished; at a start they are leftovers. */
+    /**
+     * Names with this prefix belong to a write that is not finished; at a start they are leftovers.
+     */
     static final String TEMPORARY = ".tmp-";
 
     private final Path root;
@@ -55,7 +60,9 @@ final class DurableDirectory {
         }
     }
 
-    /** Creates a directory and its missing parents up to the root, each durable in its own parent. */
+    /**
+     * Creates a directory and its missing parents up to the root, each durable in its own parent.
+     */
     void ensure(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;

@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The store in a local directory that belongs to one live process. Files have mode 0600 and directories 0700 from their first
- * byte. Not for network file systems: it relies on POSIX rename, fsync and locks.
+ * The store in a local directory that belongs to one live process. Files have mode 0600 and
+ * directories 0700 from their first byte. Not for network file systems: it relies on POSIX rename,
+ * fsync and locks.
  */
 public final class FileStore implements CertificateStore {
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_@-][A-Za-z0-9._@-]*(/[A-Za-z0-9_@-][A-Za-z0-9._@-]*)*");
+    private static final Pattern KEY =
+            Pattern.compile("[A-Za-z0-9_@-][A-Za-z0-9._@-]*(/[A-Za-z0-9_@-][A-Za-z0-9._@-]*)*");
 
     private final DurableDirectory files;
     private final ProcessLock lock;
@@ -35,10 +37,12 @@ public final class FileStore implements CertificateStore {
     }
 
     /**
-     * Opens a directory, creating it if needed: takes its lock, tightens modes, removes what a dead process left unfinished.
+     * Opens a directory, creating it if needed: takes its lock, tightens modes, removes what a dead
+     * process left unfinished.
      *
      * @param keepGenerations certificates kept per name set, at least 2
-     * @throws StoreProblem if another live process has it, a file belongs to another user, or it cannot be written
+     * @throws StoreProblem if another live process has it, a file belongs to another user, or it
+     *     cannot be written
      */
     public static FileStore open(Path root, int keepGenerations) {
         return open(root, keepGenerations, new PosixDisk());
@@ -46,7 +50,8 @@ public final class FileStore implements CertificateStore {
 
     static FileStore open(Path root, int keepGenerations, Disk disk) {
         if (keepGenerations < 2) {
-            throw new IllegalArgumentException("keepGenerations: " + keepGenerations + " must be at least 2");
+            throw new IllegalArgumentException(
+                    "keepGenerations: " + keepGenerations + " must be at least 2");
         }
         Path home = root.toAbsolutePath().normalize();
         try {
@@ -71,7 +76,8 @@ public final class FileStore implements CertificateStore {
             byte[] back = Files.readAllBytes(probe);
             files.delete(probe);
             if (!Arrays.equals(content, back)) {
-                throw new StoreProblem(probe + " reads back different from what was written; check the disk");
+                throw new StoreProblem(
+                        probe + " reads back different from what was written; check the disk");
             }
         } catch (IOException e) {
             throw problem("write", probe, e);
@@ -210,7 +216,9 @@ public final class FileStore implements CertificateStore {
             generations(set).deleteOrphans();
         }
         if (get("node.json").isEmpty()) {
-            put("node.json", new JsonObject().put("installation", UUID.randomUUID().toString()).toBytes());
+            put(
+                    "node.json",
+                    new JsonObject().put("installation", UUID.randomUUID().toString()).toBytes());
         }
     }
 

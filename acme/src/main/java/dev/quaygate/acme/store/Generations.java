@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generations of one set: immutable directories and the file {@code current} that points at one of them. Publishing makes the
- * directory whole and durable before the pointer moves, so no reader can see half a pair.
+ * Generations of one set: immutable directories and the file {@code current} that points at one of
+ * them. Publishing makes the directory whole and durable before the pointer moves, so no reader can
+ * see half a pair.
  */
 final class Generations {
     private final DurableDirectory files;
@@ -44,18 +45,23 @@ final class Generations {
     }
 
     StoredSet load(String set) throws IOException {
-        // A generation may be deleted between reading the pointer and reading the files; the pointer has moved on then.
+        // A generation may be deleted between reading the pointer and reading the files; the
+        // pointer has moved on then.
         for (int attempt = 0; ; attempt++) {
             List<String> damage = new ArrayList<>();
             CurrentFile current = current(damage);
-            List<StoredGeneration> whole = current == null ? unreferenced(set, damage) : referenced(set, current, damage);
+            List<StoredGeneration> whole =
+                    current == null ? unreferenced(set, damage) : referenced(set, current, damage);
             if (damage.isEmpty() || attempt == 3 || !moved(current)) {
                 return new StoredSet(whole, damage);
             }
         }
     }
 
-    /** Removes directories that were renamed into place just before a crash and never became current. */
+    /**
+     * Removes directories that were renamed into place just before a crash and never became
+     * current.
+     */
     void deleteOrphans() throws IOException {
         CurrentFile current = current(new ArrayList<>());
         if (current == null) {
@@ -73,14 +79,16 @@ final class Generations {
         return now != null && !now.equals(seen);
     }
 
-    private CurrentFile pointer(int number, Map<String, byte[]> content, @Nullable CurrentFile before) {
+    private CurrentFile pointer(
+            int number, Map<String, byte[]> content, @Nullable CurrentFile before) {
         var hashes = new TreeMap<Integer, Map<String, String>>();
         if (before != null) {
-            before.hashes().forEach((older, of) -> {
-                if (older > number - keep) {
-                    hashes.put(older, of);
-                }
-            });
+            before.hashes()
+                    .forEach((older, of) -> {
+                        if (older > number - keep) {
+                            hashes.put(older, of);
+                        }
+                    });
         }
         var own = new TreeMap<String, String>();
         content.forEach((name, bytes) -> own.put(name, CurrentFile.hash(bytes)));
@@ -96,7 +104,8 @@ final class Generations {
         }
     }
 
-    private List<StoredGeneration> referenced(String set, CurrentFile current, List<String> damage) throws IOException {
+    private List<StoredGeneration> referenced(String set, CurrentFile current, List<String> damage)
+            throws IOException {
         var whole = new ArrayList<StoredGeneration>();
         var newestFirst = new ArrayList<>(current.hashes().keySet());
         newestFirst.sort(Comparator.reverseOrder());
@@ -113,7 +122,8 @@ final class Generations {
         return whole;
     }
 
-    private void read(int number, String name, String hash, Map<String, byte[]> content, List<String> damage)
+    private void read(
+            int number, String name, String hash, Map<String, byte[]> content, List<String> damage)
             throws IOException {
         Path file = home.resolve(String.valueOf(number)).resolve(name);
         try {
@@ -128,8 +138,12 @@ final class Generations {
         }
     }
 
-    /** Without a pointer there are no hashes: the caller must check that key, chain and names fit together. */
-    private List<StoredGeneration> unreferenced(String set, List<String> damage) throws IOException {
+    /**
+     * Without a pointer there are no hashes: the caller must check that key, chain and names fit
+     * together.
+     */
+    private List<StoredGeneration> unreferenced(String set, List<String> damage)
+            throws IOException {
         var found = new ArrayList<StoredGeneration>();
         for (int number : numbers()) {
             var content = new TreeMap<String, byte[]>();

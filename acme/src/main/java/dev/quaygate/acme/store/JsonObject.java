@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object (RFC 8259) of the store. A member that is {@code null} is left out on writing and absent on reading. Not
- * thread-safe while it is filled.
+ * A JSON object (RFC 8259) of the store. A member that is {@code null} is left out on writing and
+ * absent on reading. Not thread-safe while it is filled.
  */
 public final class JsonObject {
     private final Map<String, Object> members;
@@ -35,7 +35,10 @@ public final class JsonObject {
         return new JsonParser(text).document();
     }
 
-    /** Sets a member: text, number, boolean, instant, object, or a list of these. Null leaves it out. */
+    /**
+     * Sets a member: text, number, boolean, instant, object, or a list of these. Null leaves it
+     * out.
+     */
     public JsonObject put(String name, @Nullable Object value) {
         switch (value) {
             case null -> members.remove(name);
@@ -122,7 +125,8 @@ public final class JsonObject {
         var result = new ArrayList<T>();
         for (Object element : require(name, List.class)) {
             if (!type.isInstance(element)) {
-                throw new DamagedDocument("an element of '" + name + "' is not " + type.getSimpleName());
+                throw new DamagedDocument(
+                        "an element of '" + name + "' is not " + type.getSimpleName());
             }
             result.add(type.cast(element));
         }

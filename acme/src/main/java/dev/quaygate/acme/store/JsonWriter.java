@@ -2,7 +2,10 @@ package dev.quaygate.acme.store;
 
 import java.util.List;
 
-/** Writes JSON on one line; control characters and everything that could break a log line are escaped. */
+/**
+ * Writes JSON on one line; control characters and everything that could break a log line are
+ * escaped.
+ */
 final class JsonWriter {
     private JsonWriter() {}
 
@@ -46,9 +49,13 @@ final class JsonWriter {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || Character.isSurrogate(c)) {
+            } else if (Character.isISOControl(c)
+                    || c == '\u2028'
+                    || c == '\u2029'
+                    || Character.isSurrogate(c)) {
                 out.append("\\u").append(Character.forDigit(c >> 12, 16));
-                out.append(Character.forDigit(c >> 8 & 15, 16)).append(Character.forDigit(c >> 4 & 15, 16));
+                out.append(Character.forDigit(c >> 8 & 15, 16))
+                        .append(Character.forDigit(c >> 4 & 15, 16));
                 out.append(Character.forDigit(c & 15, 16));
             } else {
                 out.append(c);

@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file of lines that keeps its newest. Appending costs one write; the file is rewritten only when it is twice too long. */
+/**
+ * A file of lines that keeps its newest. Appending costs one write; the file is rewritten only when
+ * it is twice too long.
+ */
 final class LineLog {
     private final DurableDirectory files;
     private final Path file;
@@ -21,7 +24,8 @@ final class LineLog {
     void append(String line, int keep) throws IOException {
         List<String> before = read();
         if (before.size() >= 2 * keep) {
-            files.replace(file, text(before.subList(before.size() - keep + 1, before.size()), line));
+            files.replace(
+                    file, text(before.subList(before.size() - keep + 1, before.size()), line));
             return;
         }
         // A line torn by a crash has no end; without this the next one would be lost with it.

@@ -18,12 +18,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A local POSIX file system. The mode is given at creation, so no other user can open a file before a chmod. */
+/**
+ * A local POSIX file system. The mode is given at creation, so no other user can open a file before
+ * a chmod.
+ */
 final class PosixDisk implements Disk {
     static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
-    static final Set<PosixFilePermission> DIRECTORY_MODE = PosixFilePermissions.fromString("rwx------");
+    static final Set<PosixFilePermission> DIRECTORY_MODE =
+            PosixFilePermissions.fromString("rwx------");
 
-    private static final FileAttribute<Set<PosixFilePermission>> FILE = PosixFilePermissions.asFileAttribute(FILE_MODE);
+    private static final FileAttribute<Set<PosixFilePermission>> FILE =
+            PosixFilePermissions.asFileAttribute(FILE_MODE);
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
             PosixFilePermissions.asFileAttribute(DIRECTORY_MODE);
 
@@ -59,7 +64,8 @@ final class PosixDisk implements Disk {
         }
     }
 
-    private static void write(Path file, byte[] content, Set<? extends OpenOption> how) throws IOException {
+    private static void write(Path file, byte[] content, Set<? extends OpenOption> how)
+            throws IOException {
         try (var channel = FileChannel.open(file, how, FILE)) {
             var buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {

@@ -10,7 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One live process per directory: an operating-system lock, which ends with the process and so is never stale. */
+/**
+ * One live process per directory: an operating-system lock, which ends with the process and so is
+ * never stale.
+ */
 final class ProcessLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -19,14 +22,18 @@ final class ProcessLock implements AutoCloseable {
     }
 
     static ProcessLock take(Path file) throws IOException {
-        var channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixDisk.FILE_MODE));
+        var channel =
+                FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixDisk.FILE_MODE));
         if (tryLock(channel) == null) {
             channel.close();
-            throw new StoreProblem("QG2006 " + file + " is locked: another process uses this directory; stop it, or give"
-                    + " this one a directory of its own");
+            throw new StoreProblem(
+                    "QG2006 "
+                            + file
+                            + " is locked: another process uses this directory; stop it, or give"
+                            + " this one a directory of its own");
         }
         return new ProcessLock(channel);
     }

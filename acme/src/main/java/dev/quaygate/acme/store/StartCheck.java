@@ -26,7 +26,10 @@ final class StartCheck extends SimpleFileVisitor<Path> {
         this.owner = owner;
     }
 
-    /** Tightens modes and returns unfinished temporary files and directories, which nobody can be writing any more. */
+    /**
+     * Tightens modes and returns unfinished temporary files and directories, which nobody can be
+     * writing any more.
+     */
     static List<Path> run(Path root) throws IOException {
         var check = new StartCheck(self(root));
         Files.walkFileTree(root, check);
@@ -34,7 +37,8 @@ final class StartCheck extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+            throws IOException {
         tighten(directory, PosixDisk.DIRECTORY_MODE);
         if (isTemporary(directory)) {
             leftovers.add(directory);
@@ -46,7 +50,8 @@ final class StartCheck extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         if (!attributes.isRegularFile()) {
-            throw new StoreProblem(file + " is neither a file nor a directory; move it out of the store");
+            throw new StoreProblem(
+                    file + " is neither a file nor a directory; move it out of the store");
         }
         tighten(file, PosixDisk.FILE_MODE);
         if (isTemporary(file)) {
@@ -59,15 +64,25 @@ final class StartCheck extends SimpleFileVisitor<Path> {
         UserPrincipal actual = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         if (!actual.equals(owner)) {
             throw new StoreProblem(
-                    path + " belongs to " + actual.getName() + ", not to " + owner.getName() + "; change its owner");
+                    path
+                            + " belongs to "
+                            + actual.getName()
+                            + ", not to "
+                            + owner.getName()
+                            + "; change its owner");
         }
         if (!allowed.containsAll(Files.getPosixFilePermissions(path))) {
-            log.warn("store.mode path={} was open to other users, now it is not; replace its keys if they could log in", path);
+            log.warn(
+                    "store.mode path={} was open to other users, now it is not; replace its keys if they could log in",
+                    path);
             Files.setPosixFilePermissions(path, allowed);
         }
     }
 
-    /** The user of this process as the file system names it: the owner of a file it has just created. */
+    /**
+     * The user of this process as the file system names it: the owner of a file it has just
+     * created.
+     */
     private static UserPrincipal self(Path root) throws IOException {
         Path probe = Files.createTempFile(root, DurableDirectory.TEMPORARY, "");
         try {

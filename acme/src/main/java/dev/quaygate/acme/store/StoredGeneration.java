@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param set name set
  * @param number grows by at least one with each publication
- * @param files {@code chain.pem}, {@code key.pem}, {@code meta.json}; contents agree with the hashes written beside them
+ * @param files {@code chain.pem}, {@code key.pem}, {@code meta.json}; contents agree with the
+ *     hashes written beside them
  */
 public record StoredGeneration(String set, int number, Map<String, byte[]> files) {
     public StoredGeneration {

@@ -1,4 +1,6 @@
-/** What survives a crash: certificates in versioned generations, pending orders, back-off, events. */
+/**
+ * What survives a crash: certificates in versioned generations, pending orders, back-off, events.
+ */
 @NullMarked
 package dev.quaygate.acme.store;
 
