@@ -86,6 +86,15 @@ public final class JsonObject {
         return (int) value;
     }
 
+    /** A fraction, which is stored as text so that it reads back exactly. */
+    public double fraction(String name) {
+        try {
+            return Double.parseDouble(text(name));
+        } catch (NumberFormatException e) {
+            throw new DamagedDocument("'" + name + "' is not a number", e);
+        }
+    }
+
     public boolean flag(String name) {
         return has(name) && require(name, Boolean.class);
     }
