@@ -27,7 +27,7 @@ public record AcmeAuthorization(
         @Nullable Instant retryAfter) {
 
     /**
-     * One offered way to prove control.
+     * One offered way to prove control. Its text form leaves out token and key authorization.
      *
      * @param url its address, to be triggered
      * @param type for instance {@code http-01}
@@ -43,7 +43,12 @@ public record AcmeAuthorization(
             AcmeStatus status,
             @Nullable String token,
             @Nullable String keyAuthorization,
-            @Nullable AcmeProblem error) {}
+            @Nullable AcmeProblem error) {
+        @Override
+        public String toString() {
+            return "OfferedChallenge[type=" + type + ", status=" + status + ", url=" + url + "]";
+        }
+    }
 
     public AcmeAuthorization {
         challenges = List.copyOf(challenges);

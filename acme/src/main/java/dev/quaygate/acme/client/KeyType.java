@@ -4,6 +4,9 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,20 +16,18 @@ import java.util.stream.Collectors;
  * Kinds of certificate keys, by the words of the configuration ({@code p256}, {@code rsa2048} …).
  */
 public enum KeyType {
-    P256("secp256r1", 0, "SHA256withECDSA"),
-    P384("secp384r1", 0, "SHA384withECDSA"),
-    RSA2048("", 2048, "SHA256withRSA"),
-    RSA3072("", 3072, "SHA256withRSA"),
-    RSA4096("", 4096, "SHA256withRSA");
+    P256("secp256r1", 0),
+    P384("secp384r1", 0),
+    RSA2048("", 2048),
+    RSA3072("", 3072),
+    RSA4096("", 4096);
 
     private final String curve; // empty for RSA
     private final int bits; // 0 for curves
-    private final String signature;
 
-    KeyType(String curve, int bits, String signature) {
+    KeyType(String curve, int bits) {
         this.curve = curve;
         this.bits = bits;
-        this.signature = signature;
     }
 
     /**
@@ -67,8 +68,19 @@ public enum KeyType {
         }
     }
 
-    /** JCA name of the signature that goes with keys of this kind. */
-    public String signature() {
-        return signature;
+    /**
+     * JCA name of the signature that goes with a key.
+     *
+     * @throws IllegalArgumentException when the key is neither RSA nor of P-256 or P-384
+     */
+    public static String signatureFor(PrivateKey key) {
+        return switch (key) {
+            case RSAKey _ -> "SHA256withRSA";
+            case ECKey ec when ec.getParams().getOrder().bitLength() == 256 -> "SHA256withECDSA";
+            case ECKey ec when ec.getParams().getOrder().bitLength() == 384 -> "SHA384withECDSA";
+            default ->
+                    throw new IllegalArgumentException(
+                            "key: a " + key.getAlgorithm() + " key is none of " + words());
+        };
     }
 }
