@@ -1,6 +1,7 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.client.RenewalInfo;
+import dev.quaygate.acme.store.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,10 @@ record AriRecord(
         /** Whether the authority says that the certificate should have been replaced already, and why. */
         boolean tellsOfRevocation(Instant now) {
             return explanationUrl != null && end.isBefore(now);
+        }
+
+        private @Nullable String explanation() {
+            return explanationUrl == null ? null : explanationUrl.toString();
         }
     }
 
@@ -75,6 +80,33 @@ record AriRecord(
     /** True if the authority moved the window to an earlier time. */
     boolean movedEarlierThan(AriRecord before) {
         return window != null && before.window != null && window.start().isBefore(before.window.start());
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("start", window == null ? null : window.start())
+                .put("end", window == null ? null : window.end())
+                .put("chosen", window == null ? null : window.chosen())
+                .put("explanationUrl", window == null ? null : window.explanation())
+                .put("checkedAt", checkedAt)
+                .put("nextCheck", nextCheck)
+                .put("failingSince", failingSince)
+                .put("failures", failures);
+    }
+
+    static AriRecord of(JsonObject json) {
+        return new AriRecord(
+                json.has("start")
+                        ? new Window(
+                                json.instant("start"),
+                                json.instant("end"),
+                                json.instant("chosen"),
+                                PendingOrder.uri(json.textOrNull("explanationUrl")))
+                        : null,
+                json.instantOrNull("checkedAt"),
+                json.instant("nextCheck"),
+                json.instantOrNull("failingSince"),
+                json.number("failures"));
     }
 
     private Window window(RenewalInfo info, RandomGenerator random) {

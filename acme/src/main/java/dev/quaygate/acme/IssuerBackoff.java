@@ -16,6 +16,10 @@ import java.time.Instant;
  * @param nextAt when the next attempt may be made
  */
 record IssuerBackoff(String issuer, int failures, FailureKind kind, int inRow, Instant at, Instant nextAt) {
+    IssuerBackoff until(Instant later) {
+        return new IssuerBackoff(issuer, failures, kind, inRow, at, later);
+    }
+
     JsonObject toJson() {
         return new JsonObject()
                 .put("issuer", issuer)

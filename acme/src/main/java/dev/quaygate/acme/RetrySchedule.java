@@ -23,6 +23,8 @@ final class RetrySchedule {
     private RetrySchedule() {}
 
     /**
+     * The instant of the next try.
+     *
      * @param kind class of the failure
      * @param inRow failures of this class in a row, this one included, at least 1
      * @param now time of the failure

@@ -3,6 +3,7 @@ package dev.quaygate.acme.issue;
 import dev.quaygate.acme.client.ExternalAccountBinding;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,18 @@ public sealed interface Issuer {
         }
     }
 
-    /** The authority of this installation, for names no public one may certify. */
-    record Internal(String id) implements Issuer {
+    /**
+     * The authority of this installation, for names no public one may certify.
+     *
+     * @param id name in configuration and status
+     * @param life life of its certificates
+     */
+    record Internal(String id, Duration life) implements Issuer {
         public Internal {
             requireId(id);
+            if (!life.isPositive()) {
+                throw new IllegalArgumentException("internal.life: " + life + " must be positive");
+            }
         }
     }
 
