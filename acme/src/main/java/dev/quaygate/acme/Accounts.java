@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One account per authority and e-mail address. Its key is stored before the authority hears of it and kept for ever. */
+/**
+ * One account per authority and e-mail address. Its key is stored before the authority hears of it
+ * and kept for ever.
+ */
 final class Accounts {
     private static final Duration BETWEEN_NEW_ACCOUNTS = Duration.ofDays(1);
 
@@ -38,7 +41,10 @@ final class Accounts {
         this.clock = clock;
     }
 
-    /** Host and six hex digits of the hash of the directory's address: names an authority in the store. */
+    /**
+     * Host and six hex digits of the hash of the directory's address: names an authority in the
+     * store.
+     */
     static String ca(Issuer.Acme issuer) {
         return issuer.directory().getHost() + "-" + hash(issuer.directory().toString());
     }
@@ -61,24 +67,27 @@ final class Accounts {
     }
 
     /**
-     * Forgets the address of an account that the authority says it does not know, so that the same key is registered again; at
-     * most once a day.
+     * Forgets the address of an account that the authority says it does not know, so that the same
+     * key is registered again; at most once a day.
      */
     void forget(Issuer.Acme issuer) {
         String home = home(issuer);
         Optional<Instant> created = document(home).map(json -> json.instant("createdAt"));
-        if (created.isPresent() && created.get().plus(BETWEEN_NEW_ACCOUNTS).isBefore(clock.instant())) {
+        if (created.isPresent()
+                && created.get().plus(BETWEEN_NEW_ACCOUNTS).isBefore(clock.instant())) {
             store.delete(home + "account.json");
         }
     }
 
-    private AcmeAccount register(Issuer.Acme issuer, AcmeClient client, String home, Optional<KeyPair> known)
+    private AcmeAccount register(
+            Issuer.Acme issuer, AcmeClient client, String home, Optional<KeyPair> known)
             throws AcmeFailure, InterruptedException {
         KeyPair key = known.orElseGet(AccountKeys::generate);
         if (known.isEmpty()) {
             store.put(home + "key.pem", AccountKeys.toPem(key).getBytes(UTF_8));
         }
-        AcmeAccount account = client.createAccount(new AccountRequest(key, issuer.email(), issuer.binding()));
+        AcmeAccount account =
+                client.createAccount(new AccountRequest(key, issuer.email(), issuer.binding()));
         store.put(
                 home + "account.json",
                 new JsonObject()
@@ -97,7 +106,8 @@ final class Accounts {
         try {
             return store.get(home + "account.json").map(JsonObject::parse);
         } catch (DamagedDocument e) {
-            return Optional.empty(); // the key is what counts: registering it again gives the same account
+            return Optional
+                    .empty(); // the key is what counts: registering it again gives the same account
         }
     }
 

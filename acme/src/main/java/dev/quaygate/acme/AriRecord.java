@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the authority's renewal window for one certificate (RFC 9773), and when to ask again. Stored with the
- * certificate, so a successor never inherits it.
+ * What is known of the authority's renewal window for one certificate (RFC 9773), and when to ask
+ * again. Stored with the certificate, so a successor never inherits it.
  *
  * @param window last valid window, null before the first
  * @param checkedAt last time an answer came, null before the first
@@ -31,7 +31,10 @@ record AriRecord(
      * @param explanationUrl page that says why, null for a regular window
      */
     record Window(Instant start, Instant end, Instant chosen, @Nullable URI explanationUrl) {
-        /** Whether the authority says that the certificate should have been replaced already, and why. */
+        /**
+         * Whether the authority says that the certificate should have been replaced already, and
+         * why.
+         */
         boolean tellsOfRevocation(Instant now) {
             return explanationUrl != null && end.isBefore(now);
         }
@@ -50,12 +53,16 @@ record AriRecord(
         return new AriRecord(null, null, now, null, 0);
     }
 
-    /** After an answer. An unchanged window keeps its drawn instant; an impossible one counts as no answer. */
+    /**
+     * After an answer. An unchanged window keeps its drawn instant; an impossible one counts as no
+     * answer.
+     */
     AriRecord answered(RenewalInfo info, Instant now, Life life, RandomGenerator random) {
         if (!info.isUsable()) {
             return failed(now, life);
         }
-        return new AriRecord(window(info, random), now, now.plus(untilNextPoll(info, now, life)), null, 0);
+        return new AriRecord(
+                window(info, random), now, now.plus(untilNextPoll(info, now, life)), null, 0);
     }
 
     /** After the answer that the authority has no such information. */
@@ -79,7 +86,9 @@ record AriRecord(
 
     /** True if the authority moved the window to an earlier time. */
     boolean movedEarlierThan(AriRecord before) {
-        return window != null && before.window != null && window.start().isBefore(before.window.start());
+        return window != null
+                && before.window != null
+                && window.start().isBefore(before.window.start());
     }
 
     JsonObject toJson() {
@@ -110,11 +119,14 @@ record AriRecord(
     }
 
     private Window window(RenewalInfo info, RandomGenerator random) {
-        if (window != null && window.start().equals(info.start()) && window.end().equals(info.end())) {
+        if (window != null
+                && window.start().equals(info.start())
+                && window.end().equals(info.end())) {
             return new Window(window.start(), window.end(), window.chosen(), info.explanationUrl());
         }
         Duration length = Duration.between(info.start(), info.end());
-        Instant chosen = info.start().plusMillis(Math.round(length.toMillis() * random.nextDouble()));
+        Instant chosen =
+                info.start().plusMillis(Math.round(length.toMillis() * random.nextDouble()));
         return new Window(info.start(), info.end(), chosen, info.explanationUrl());
     }
 

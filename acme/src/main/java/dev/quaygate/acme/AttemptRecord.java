@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored memory of attempts for a set, so that a restart neither forgets a back-off nor repeats a try.
+ * The stored memory of attempts for a set, so that a restart neither forgets a back-off nor repeats
+ * a try.
  *
  * @param backoffs one for each issuer that failed since the last success
  * @param last the last finished attempt, null before the first
@@ -131,6 +132,10 @@ record AttemptRecord(
 
     private static CertificateStatus.Fault fault(JsonObject json) {
         return new CertificateStatus.Fault(
-                json.text("code"), json.text("kind"), json.textOrNull("type"), json.text("detail"), json.text("fix"));
+                json.text("code"),
+                json.text("kind"),
+                json.textOrNull("type"),
+                json.text("detail"),
+                json.text("fix"));
     }
 }

@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Proves control over the names of one order: presents all answers, has them checked, takes them away again. */
+/**
+ * Proves control over the names of one order: presents all answers, has them checked, takes them
+ * away again.
+ */
 final class Authorizations {
     /** Some authorities never judge a failed challenge. */
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(10);
@@ -78,7 +81,8 @@ final class Authorizations {
         }
     }
 
-    private boolean present(AcmeAuthorization authorization, List<ChallengeType> preferred, List<URI> triggers)
+    private boolean present(
+            AcmeAuthorization authorization, List<ChallengeType> preferred, List<URI> triggers)
             throws IssueFailed {
         if (authorization.status() == AcmeStatus.VALID) {
             return false;
@@ -96,24 +100,30 @@ final class Authorizations {
                 return true;
             }
         }
-        throw new IssueFailed(new IssueFailure.Refused(
-                "QG3017",
-                authorization.name() + ": the CA offers none of the challenges "
-                        + preferred.stream().map(ChallengeType::word).toList(),
-                null));
+        throw new IssueFailed(
+                new IssueFailure.Refused(
+                        "QG3017",
+                        authorization.name()
+                                + ": the CA offers none of the challenges "
+                                + preferred.stream().map(ChallengeType::word).toList(),
+                        null));
     }
 
-    private void present(ChallengeType type, String name, OfferedChallenge challenge) throws IssueFailed {
+    private void present(ChallengeType type, String name, OfferedChallenge challenge)
+            throws IssueFailed {
         String token = challenge.token();
         String answer = challenge.keyAuthorization();
         if (token == null || answer == null) {
-            throw new IssueFailed(new IssueFailure.Unreachable(name + ": the CA sent a challenge without token", null));
+            throw new IssueFailed(
+                    new IssueFailure.Unreachable(
+                            name + ": the CA sent a challenge without token", null));
         }
         switch (type) {
             case HTTP_01 -> presentHttp(name, token, answer);
             case TLS_ALPN_01 -> {
                 withdrawals.add(() -> presenter.withdrawTlsAlpn01(name));
-                presenter.presentTlsAlpn01(name, new TlsAlpn01(name, answer).certificate(clock.instant()));
+                presenter.presentTlsAlpn01(
+                        name, new TlsAlpn01(name, answer).certificate(clock.instant()));
             }
         }
         used.add(type.word());
@@ -130,7 +140,8 @@ final class Authorizations {
         }
     }
 
-    private void await(AcmeAccount account, URI url) throws AcmeFailure, IssueFailed, InterruptedException {
+    private void await(AcmeAccount account, URI url)
+            throws AcmeFailure, IssueFailed, InterruptedException {
         Instant deadline = clock.instant().plus(LONGEST_CHECK);
         while (true) {
             AcmeAuthorization authorization = client.getAuthorization(account, url);
@@ -142,8 +153,11 @@ final class Authorizations {
                 case INVALID, DEACTIVATED, EXPIRED, REVOKED -> throw rejected(authorization);
                 case PENDING, PROCESSING, READY, UNKNOWN -> {
                     if (!clock.instant().isBefore(deadline)) {
-                        throw new IssueFailed(new IssueFailure.NotValidated(
-                                authorization.name() + ": the CA has not judged the challenge in 10 minutes", null));
+                        throw new IssueFailed(
+                                new IssueFailure.NotValidated(
+                                        authorization.name()
+                                                + ": the CA has not judged the challenge in 10 minutes",
+                                        null));
                     }
                     pause.pause(Polling.delay(authorization.retryAfter(), clock.instant()));
                 }
@@ -152,8 +166,8 @@ final class Authorizations {
     }
 
     private IssueFailed rejected(AcmeAuthorization authorization) {
-        var failure = IssueFailure.ofValidation(
-                authorization.name(), authorization.error().orElse(null));
+        var failure =
+                IssueFailure.ofValidation(authorization.name(), authorization.error().orElse(null));
         timeline.add(Kind.CHALLENGE_INVALID, failure.text(), Diagnosis.of(failure).code());
         return new IssueFailed(failure);
     }

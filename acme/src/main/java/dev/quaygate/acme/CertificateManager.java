@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set wakes, asks {@link
- * RenewalPlan} and acts. Safe for any thread.
+ * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set
+ * wakes, asks {@link RenewalPlan} and acts. Safe for any thread.
  */
 public final class CertificateManager implements AutoCloseable {
     /**
@@ -54,10 +54,12 @@ public final class CertificateManager implements AutoCloseable {
     }
 
     /**
-     * Makes these the wanted certificates, at a start and at each reload. The first call publishes everything stored before
-     * any order is placed. Orders in flight go on; sets that are not among the policies become unused: kept, not renewed.
+     * Makes these the wanted certificates, at a start and at each reload. The first call publishes
+     * everything stored before any order is placed. Orders in flight go on; sets that are not among
+     * the policies become unused: kept, not renewed.
      */
-    public synchronized void configure(LifecycleSettings settings, List<CertificatePolicy> policies) {
+    public synchronized void configure(
+            LifecycleSettings settings, List<CertificatePolicy> policies) {
         context.settings(settings);
         var known = new LinkedHashMap<>(sets);
         var wanted = new LinkedHashMap<String, CertificatePolicy>();
@@ -100,20 +102,26 @@ public final class CertificateManager implements AutoCloseable {
      * Renews now because a person asks.
      *
      * @param force also while the set waits after a failure
-     * @return completes with the status after the attempt, whether it succeeded or not; without an attempt if the set waits
-     *     after a failure and {@code force} is false
+     * @return completes with the status after the attempt, whether it succeeded or not; without an
+     *     attempt if the set waits after a failure and {@code force} is false
      * @throws IllegalArgumentException if no configured set has this id or name
      */
     public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
-        NameSet set = find(idOrName)
-                .filter(found -> found.state().policy() != null)
-                .orElseThrow(() -> new IllegalArgumentException("no certificate is configured for '" + idOrName + "'"));
+        NameSet set =
+                find(idOrName)
+                        .filter(found -> found.state().policy() != null)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no certificate is configured for '" + idOrName + "'"));
         CompletableFuture<CertificateStatus> result = set.ask(force);
         wake(set.id());
         return result;
     }
 
-    /** Stops all work within the current request; orders in flight are continued by the next process. */
+    /**
+     * Stops all work within the current request; orders in flight are continued by the next
+     * process.
+     */
     @Override
     public synchronized void close() {
         try {
@@ -206,7 +214,8 @@ public final class CertificateManager implements AutoCloseable {
                 .filter(state -> state.policy() == null)
                 .map(CertificateManager::certificate)
                 .flatMap(Optional::stream)
-                .filter(certificate -> !Collections.disjoint(certificate.meta().names(), policy.names()))
+                .filter(certificate ->
+                        !Collections.disjoint(certificate.meta().names(), policy.names()))
                 .max(Comparator.comparing(certificate -> certificate.meta().obtainedAt()));
     }
 

@@ -24,7 +24,9 @@ record ChainChoice(AcmeClient client, Timeline timeline) {
                 return other.certificates();
             }
         }
-        timeline.add(Kind.ISSUED, "no chain leads to '" + preferredRoot + "'; the CA's own choice is used");
+        timeline.add(
+                Kind.ISSUED,
+                "no chain leads to '" + preferredRoot + "'; the CA's own choice is used");
         return chain.certificates();
     }
 

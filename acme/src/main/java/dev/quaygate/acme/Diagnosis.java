@@ -5,7 +5,9 @@ import dev.quaygate.acme.issue.IssueFailure;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a failure into a diagnostic code and the sentence that says what a person can do about it. */
+/**
+ * Turns a failure into a diagnostic code and the sentence that says what a person can do about it.
+ */
 final class Diagnosis {
     private Diagnosis() {}
 
@@ -26,7 +28,8 @@ final class Diagnosis {
             case IssueFailure.StoreUnwritable _ -> "QG3027";
             case IssueFailure.Refused(String code, String _, AcmeProblem _) -> code;
             case IssueFailure.NotValidated _ -> validation(problem);
-            case IssueFailure.RateLimited(AcmeProblem limit, var _) -> limit(limit.detail().toLowerCase(Locale.ROOT));
+            case IssueFailure.RateLimited(AcmeProblem limit, var _) ->
+                    limit(limit.detail().toLowerCase(Locale.ROOT));
             case IssueFailure.AccountBlocked(AcmeProblem account) -> account(account);
         };
     }
@@ -63,20 +66,27 @@ final class Diagnosis {
         return switch (code) {
             case "QG3001" -> "create an A or AAAA record for the name that points to this machine";
             case "QG3004" -> "add a CAA record that allows this CA, or use another issuer";
-            case "QG3012" -> "open ports 80 and 443 in the firewall or router, or allow another challenge";
-            case "QG3013" -> "a CDN or load balancer may end TLS in front of this machine; use http-01";
+            case "QG3012" ->
+                    "open ports 80 and 443 in the firewall or router, or allow another challenge";
+            case "QG3013" ->
+                    "a CDN or load balancer may end TLS in front of this machine; use http-01";
             case "QG3014" ->
                     "another server answers for the name; point it here, or forward /.well-known/acme-challenge/";
             case "QG3016" -> "a wildcard needs a zone under certificates.dns";
-            case "QG3017" -> "the CA does not issue for this kind of name; try profile 'shortlived' or another issuer";
-            case "QG3018" -> "the CA does not issue for this name; correct it, or use tls: internal";
+            case "QG3017" ->
+                    "the CA does not issue for this kind of name; try profile 'shortlived' or another issuer";
+            case "QG3018" ->
+                    "the CA does not issue for this name; correct it, or use tls: internal";
             case "QG3020" -> "choose one of the profiles the CA offers, or profile: auto";
-            case "QG3021", "QG3022", "QG3023" -> "wait until the CA's limit allows it; the next try is scheduled";
-            case "QG3024" -> "correct what the CA could not validate, then wait; the next try is scheduled";
+            case "QG3021", "QG3022", "QG3023" ->
+                    "wait until the CA's limit allows it; the next try is scheduled";
+            case "QG3024" ->
+                    "correct what the CA could not validate, then wait; the next try is scheduled";
             case "QG3027" -> "make the store writable; no certificate is ordered until then";
             case "QG3028" -> "put a fresh key id and key of the CA under eab";
             case "QG3029" -> "agree to the CA's terms" + page(problem);
-            case "QG3030" -> "the CA does not accept the account; look at its message" + page(problem);
+            case "QG3030" ->
+                    "the CA does not accept the account; look at its message" + page(problem);
             case "QG3031" -> "check DNS, routes and proxies to the CA; what is served stays";
             default -> "look at the CA's message";
         };

@@ -15,7 +15,9 @@ final class Durations {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
-    /** {@code value} brought into [low, high]; {@code high} wins if they are the wrong way round. */
+    /**
+     * {@code value} brought into [low, high]; {@code high} wins if they are the wrong way round.
+     */
     static Duration clamp(Duration value, Duration low, Duration high) {
         return min(max(value, low), high);
     }

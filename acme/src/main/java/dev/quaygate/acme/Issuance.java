@@ -24,8 +24,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets one certificate from one authority. Each step is stored before the next begins, so a new process continues an order
- * where the old one stopped: with an intent only it orders again, with an address it asks the authority how far the order is.
+ * Gets one certificate from one authority. Each step is stored before the next begins, so a new
+ * process continues an order where the old one stopped: with an intent only it orders again, with
+ * an address it asks the authority how far the order is.
  */
 final class Issuance {
     private static final Duration LONGEST_PROCESSING = Duration.ofHours(1);
@@ -49,7 +50,8 @@ final class Issuance {
     }
 
     /** Runs to the published certificate. */
-    StoredCertificate run(Lease lease, AcmeDirectory directory) throws IssueFailed, InterruptedException {
+    StoredCertificate run(Lease lease, AcmeDirectory directory)
+            throws IssueFailed, InterruptedException {
         refuseWildcards();
         AcmeAccount account = null;
         AcmeOrder order = null;
@@ -71,14 +73,18 @@ final class Issuance {
     private void refuseWildcards() throws IssueFailed {
         for (String name : request.policy().names()) {
             if (name.startsWith("*.")) {
-                throw new IssueFailed(new IssueFailure.Refused(
-                        "QG3016", name + " is a wildcard, which needs a dns challenge", null));
+                throw new IssueFailed(
+                        new IssueFailure.Refused(
+                                "QG3016",
+                                name + " is a wildcard, which needs a dns challenge",
+                                null));
             }
         }
     }
 
     /** The order of an earlier process or attempt, null if there is none to go on with. */
-    private @Nullable AcmeOrder resume(AcmeAccount account) throws AcmeFailure, InterruptedException {
+    private @Nullable AcmeOrder resume(AcmeAccount account)
+            throws AcmeFailure, InterruptedException {
         Optional<PendingOrder> pending = records.pending();
         if (pending.isEmpty() || !pending.get().ca().equals(Accounts.ca(request.issuer()))) {
             return null;
@@ -102,8 +108,10 @@ final class Issuance {
 
     private boolean isAlive(AcmeOrder order) {
         boolean sameNames =
-                SubjectNames.canonical(order.names()).equals(SubjectNames.canonical(request.policy().names()));
-        boolean expired = order.expires() != null && !order.expires().isAfter(tools.clock().instant());
+                SubjectNames.canonical(order.names())
+                        .equals(SubjectNames.canonical(request.policy().names()));
+        boolean expired =
+                order.expires() != null && !order.expires().isAfter(tools.clock().instant());
         return sameNames
                 && switch (order.status()) {
                     case PENDING, READY, PROCESSING -> !expired && canFinish(order);
@@ -121,19 +129,21 @@ final class Issuance {
         };
     }
 
-    private AcmeOrder place(AcmeAccount account, AcmeDirectory directory) throws AcmeFailure, InterruptedException {
+    private AcmeOrder place(AcmeAccount account, AcmeDirectory directory)
+            throws AcmeFailure, InterruptedException {
         request.step().accept("order");
         String profile = profile(directory);
         var replaces = directory.renewalInfo() ? request.replaces() : null;
-        var pending = new PendingOrder(
-                request.issuer().id(),
-                Accounts.ca(request.issuer()),
-                request.why(),
-                tools.clock().instant(),
-                replaces,
-                profile,
-                null,
-                null);
+        var pending =
+                new PendingOrder(
+                        request.issuer().id(),
+                        Accounts.ca(request.issuer()),
+                        request.why(),
+                        tools.clock().instant(),
+                        replaces,
+                        profile,
+                        null,
+                        null);
         records.begin(pending);
         var wish = new OrderRequest(request.policy().names(), profile, replaces, null);
         AcmeOrder order;
@@ -143,7 +153,10 @@ final class Issuance {
             if (replaces == null || !isAboutReplaces(e)) {
                 throw e;
             }
-            tools.timeline().add(Kind.REPLACED, "the CA does not take this order as a replacement: " + e.getMessage());
+            tools.timeline()
+                    .add(
+                            Kind.REPLACED,
+                            "the CA does not take this order as a replacement: " + e.getMessage());
             request.alreadyReplaced().accept(replaces);
             pending = pending.withoutReplaces();
             order = tools.client().newOrder(account, wish.withReplaces(null));
@@ -166,7 +179,10 @@ final class Issuance {
     }
 
     private @Nullable String profile(AcmeDirectory directory) {
-        String wanted = request.issuer().profile() == null ? request.policy().profile() : request.issuer().profile();
+        String wanted =
+                request.issuer().profile() == null
+                        ? request.policy().profile()
+                        : request.issuer().profile();
         if (wanted != null) {
             return wanted;
         }
@@ -174,7 +190,8 @@ final class Issuance {
         if (names.size() > PROFILE_NAMES) {
             return null;
         }
-        String fitting = names.stream().anyMatch(SubjectNames::isAddress) ? "shortlived" : "tlsserver";
+        String fitting =
+                names.stream().anyMatch(SubjectNames::isAddress) ? "shortlived" : "tlsserver";
         return directory.profiles().containsKey(fitting) ? fitting : null;
     }
 
@@ -212,8 +229,10 @@ final class Issuance {
                     return publish(account, order, lease);
                 }
                 case INVALID, EXPIRED, DEACTIVATED, REVOKED ->
-                    throw new IssueFailed(IssueFailure.ofValidation(
-                            String.join(", ", request.policy().names()), order.error()));
+                        throw new IssueFailed(
+                                IssueFailure.ofValidation(
+                                        String.join(", ", request.policy().names()),
+                                        order.error()));
             }
         }
     }
@@ -222,7 +241,8 @@ final class Issuance {
             throws AcmeFailure, IssueFailed, InterruptedException {
         Instant now = tools.clock().instant();
         if (!now.isBefore(deadline)) {
-            throw new IssueFailed(new IssueFailure.Unreachable("the CA is still processing the order", null));
+            throw new IssueFailed(
+                    new IssueFailure.Unreachable("the CA is still processing the order", null));
         }
         tools.pause().pause(Polling.delay(order.retryAfter(), now));
         return tools.client().getOrder(account, order.url());
@@ -240,9 +260,10 @@ final class Issuance {
             return stored.get();
         }
         CertifiedKey old = request.oldKey();
-        KeyPair key = old == null
-                ? request.policy().keyType().generate()
-                : new KeyPair(old.leaf().getPublicKey(), old.privateKey());
+        KeyPair key =
+                old == null
+                        ? request.policy().keyType().generate()
+                        : new KeyPair(old.leaf().getPublicKey(), old.privateKey());
         records.putPendingKey(key);
         return key;
     }
@@ -252,36 +273,50 @@ final class Issuance {
         URI url = order.certificate();
         KeyPair key = records.pendingKey().orElse(null);
         if (url == null || key == null) {
-            throw new IssueFailed(new IssueFailure.Unreachable("the order is valid but its certificate is lost", null));
+            throw new IssueFailed(
+                    new IssueFailure.Unreachable(
+                            "the order is valid but its certificate is lost", null));
         }
         request.step().accept("download");
-        PendingOrder pending = records.pending().orElseThrow(() ->
-                new IssueFailed(new IssueFailure.StoreUnwritable("the pending order was lost from the store")));
+        PendingOrder pending =
+                records.pending()
+                        .orElseThrow(() ->
+                                new IssueFailed(
+                                        new IssueFailure.StoreUnwritable(
+                                                "the pending order was lost from the store")));
         records.put(pending.withCertificate(url));
-        List<X509Certificate> chain = new ChainChoice(tools.client(), tools.timeline())
-                .download(account, url, request.policy().preferredChain());
+        List<X509Certificate> chain =
+                new ChainChoice(tools.client(), tools.timeline())
+                        .download(account, url, request.policy().preferredChain());
         Instant now = tools.clock().instant();
-        Optional<String> fault = ChainCheck.problem(chain, request.policy().names(), key.getPublic(), now);
+        Optional<String> fault =
+                ChainCheck.problem(chain, request.policy().names(), key.getPublic(), now);
         if (fault.isPresent()) {
             records.clearPending();
             throw new IssueFailed(new IssueFailure.Unreachable(fault.get(), null));
         }
-        tools.timeline().add(Kind.ISSUED, "serial " + chain.getFirst().getSerialNumber().toString(16));
+        tools.timeline()
+                .add(Kind.ISSUED, "serial " + chain.getFirst().getSerialNumber().toString(16));
         request.step().accept("publish");
-        var meta = new CertificateMeta(
-                request.policy().names(),
-                request.policy().keyType(),
-                request.issuer().id(),
-                pending.ca(),
-                pending.profile(),
-                now,
-                order.url(),
-                pending.why());
+        var meta =
+                new CertificateMeta(
+                        request.policy().names(),
+                        request.policy().keyType(),
+                        request.issuer().id(),
+                        pending.ca(),
+                        pending.profile(),
+                        now,
+                        order.url(),
+                        pending.why());
         return records.publish(lease, meta, new CertifiedKey(chain, key.getPrivate()));
     }
 
-    /** A judged order is over: its leftovers at the authority are given up. Any other failure leaves it to be continued. */
-    private IssueFailed ended(IssueFailed e, @Nullable AcmeAccount account, @Nullable AcmeOrder order)
+    /**
+     * A judged order is over: its leftovers at the authority are given up. Any other failure leaves
+     * it to be continued.
+     */
+    private IssueFailed ended(
+            IssueFailed e, @Nullable AcmeAccount account, @Nullable AcmeOrder order)
             throws InterruptedException {
         switch (e.failure()) {
             case IssueFailure.NotValidated _, IssueFailure.Refused _ -> {
@@ -295,7 +330,9 @@ final class Issuance {
                     tools.accounts().forget(request.issuer());
                 }
             }
-            case IssueFailure.Unreachable _, IssueFailure.RateLimited _, IssueFailure.StoreUnwritable _ -> {}
+            case IssueFailure.Unreachable _,
+                    IssueFailure.RateLimited _,
+                    IssueFailure.StoreUnwritable _ -> {}
         }
         return e;
     }
@@ -303,8 +340,7 @@ final class Issuance {
     private void giveUp(AcmeAccount account, AcmeOrder order) throws InterruptedException {
         for (URI url : order.authorizations()) {
             try {
-                if (tools.client().getAuthorization(account, url).status()
-                        == AcmeStatus.PENDING) {
+                if (tools.client().getAuthorization(account, url).status() == AcmeStatus.PENDING) {
                     tools.client().deactivateAuthorization(account, url);
                 }
             } catch (AcmeFailure f) {

@@ -15,7 +15,8 @@ import java.time.Instant;
  * @param at when the last one happened
  * @param nextAt when the next attempt may be made
  */
-record IssuerBackoff(String issuer, int failures, FailureKind kind, int inRow, Instant at, Instant nextAt) {
+record IssuerBackoff(
+        String issuer, int failures, FailureKind kind, int inRow, Instant at, Instant nextAt) {
     IssuerBackoff until(Instant later) {
         return new IssuerBackoff(issuer, failures, kind, inRow, at, later);
     }

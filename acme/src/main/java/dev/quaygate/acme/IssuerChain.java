@@ -14,8 +14,8 @@ final class IssuerChain {
     private IssuerChain() {}
 
     /**
-     * The first issuer that may be asked now. One that failed gives way after three failures in a row, or at once when less
-     * than a quarter of the life is left.
+     * The first issuer that may be asked now. One that failed gives way after three failures in a
+     * row, or at once when less than a quarter of the life is left.
      *
      * @param issuers ids in the operator's order, at least one
      * @param left part of the life left, 0 without a certificate

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What all sets know of one issuer: whether it answers, and how many orders it may have at once. Any thread. */
+/**
+ * What all sets know of one issuer: whether it answers, and how many orders it may have at once.
+ * Any thread.
+ */
 final class IssuerHealth {
     private static final Duration PROBE_TIME = Duration.ofMinutes(2);
 
@@ -40,8 +43,8 @@ final class IssuerHealth {
     }
 
     /**
-     * Whether a set may turn to the issuer now. If it does not answer, the first to ask after the pause becomes the probe for
-     * all.
+     * Whether a set may turn to the issuer now. If it does not answer, the first to ask after the
+     * pause becomes the probe for all.
      *
      * @return null to go ahead, else the instant to come back
      */
@@ -69,14 +72,19 @@ final class IssuerHealth {
         return wasLost;
     }
 
-    /** Counts a failure and gives the instant of the next probe; sets that fail while one is set already count nothing. */
-    synchronized Instant silent(Instant now, @Nullable Life life, @Nullable Instant retryAt, double luck) {
+    /**
+     * Counts a failure and gives the instant of the next probe; sets that fail while one is set
+     * already count nothing.
+     */
+    synchronized Instant silent(
+            Instant now, @Nullable Life life, @Nullable Instant retryAt, double luck) {
         if (nextProbe != null && !probing && now.isBefore(nextProbe)) {
             return nextProbe;
         }
         failures++;
         probing = false;
-        Instant next = RetrySchedule.next(FailureKind.UNREACHABLE, failures, now, life, retryAt, luck);
+        Instant next =
+                RetrySchedule.next(FailureKind.UNREACHABLE, failures, now, life, retryAt, luck);
         nextProbe = next;
         return next;
     }

@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The usable life of a certificate. Everything about renewal is a fraction of it; the one figure in days is the line between
- * long and short lives.
+ * The usable life of a certificate. Everything about renewal is a fraction of it; the one figure in
+ * days is the line between long and short lives.
  *
- * @param start the later of begin of validity and the instant it was received: authorities backdate by up to an hour
+ * @param start the later of begin of validity and the instant it was received: authorities backdate
+ *     by up to an hour
  * @param end end of validity
  */
 record Life(Instant start, Instant end) {
@@ -23,7 +24,8 @@ record Life(Instant start, Instant end) {
     static Life of(X509Certificate leaf, Instant obtainedAt) {
         Instant notBefore = leaf.getNotBefore().toInstant();
         return new Life(
-                notBefore.isAfter(obtainedAt) ? notBefore : obtainedAt, leaf.getNotAfter().toInstant());
+                notBefore.isAfter(obtainedAt) ? notBefore : obtainedAt,
+                leaf.getNotAfter().toInstant());
     }
 
     Duration length() {

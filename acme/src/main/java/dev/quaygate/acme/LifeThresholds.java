@@ -9,8 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class LifeThresholds {
     private LifeThresholds() {}
 
-    /** Thresholds that are reached and were not raised for this certificate, the mildest first; 0 is expiry. */
-    static List<Double> due(List<Double> thresholds, Life life, String serial, AttemptRecord.@Nullable AlertMark mark, Instant now) {
+    /**
+     * Thresholds that are reached and were not raised for this certificate, the mildest first; 0 is
+     * expiry.
+     */
+    static List<Double> due(
+            List<Double> thresholds,
+            Life life,
+            String serial,
+            AttemptRecord.@Nullable AlertMark mark,
+            Instant now) {
         double raised = mark != null && mark.serial().equals(serial) ? mark.threshold() : 1;
         return withExpiry(thresholds)
                 .filter(threshold -> threshold < raised && !now.isBefore(life.atLeft(threshold)))
@@ -29,6 +37,8 @@ final class LifeThresholds {
     }
 
     private static DoubleStream withExpiry(List<Double> thresholds) {
-        return DoubleStream.concat(thresholds.stream().mapToDouble(Double::doubleValue), DoubleStream.of(0)).distinct();
+        return DoubleStream.concat(
+                        thresholds.stream().mapToDouble(Double::doubleValue), DoubleStream.of(0))
+                .distinct();
     }
 }

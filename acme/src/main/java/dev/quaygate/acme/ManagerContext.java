@@ -17,7 +17,9 @@ final class ManagerContext {
     private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
     private volatile LifecycleSettings settings = LifecycleSettings.defaults();
 
-    /** Takes a function that gives the certificate of another set that a new set takes over from. */
+    /**
+     * Takes a function that gives the certificate of another set that a new set takes over from.
+     */
     ManagerContext(
             CertificateManager.Environment environment,
             Pause pause,
@@ -50,11 +52,13 @@ final class ManagerContext {
     }
 
     IssuerHealth health(String issuer) {
-        return health.computeIfAbsent(issuer, _ -> {
-            var created = new IssuerHealth();
-            created.slots(settings.maxOrders());
-            return created;
-        });
+        return health.computeIfAbsent(
+                issuer,
+                _ -> {
+                    var created = new IssuerHealth();
+                    created.slots(settings.maxOrders());
+                    return created;
+                });
     }
 
     IssuanceTools tools(Issuer.Acme issuer, SetRecords records, Timeline timeline) {

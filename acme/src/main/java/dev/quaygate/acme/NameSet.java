@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One set of names through its life. {@link #turn} looks at everything once and does what is due; its caller repeats it at the
- * instant it returns. Turns never overlap; the other methods may be called by any thread.
+ * One set of names through its life. {@link #turn} looks at everything once and does what is due;
+ * its caller repeats it at the instant it returns. Turns never overlap; the other methods may be
+ * called by any thread.
  */
 final class NameSet {
     private static final Logger log = LoggerFactory.getLogger(NameSet.class);
@@ -41,7 +42,9 @@ final class NameSet {
         this.id = id;
         this.context = context;
         this.records = new SetRecords(store, id);
-        this.timeline = new Timeline(store, id, context.environment().clock(), context.environment().listener());
+        this.timeline =
+                new Timeline(
+                        store, id, context.environment().clock(), context.environment().listener());
         this.served = new ServedCertificate(id, context.environment().listener());
         this.state = stored(policy);
     }
@@ -67,8 +70,11 @@ final class NameSet {
     /** Takes a new wish. A changed one is tried at once, whatever the old one led to. */
     void configure(@Nullable CertificatePolicy policy) {
         update(before -> {
-            boolean changed = policy != null && before.policy() != null && !policy.equals(before.policy());
-            return changed ? before.with(policy).with(before.attempts().withoutBackoffs()) : before.with(policy);
+            boolean changed =
+                    policy != null && before.policy() != null && !policy.equals(before.policy());
+            return changed
+                    ? before.with(policy).with(before.attempts().withoutBackoffs())
+                    : before.with(policy);
         });
     }
 
@@ -141,7 +147,10 @@ final class NameSet {
         }
     }
 
-    /** Changes the memory of attempts, in the store first; if that fails it holds for this process only. */
+    /**
+     * Changes the memory of attempts, in the store first; if that fails it holds for this process
+     * only.
+     */
     void remember(UnaryOperator<AttemptRecord> change) {
         AttemptRecord changed = change.apply(state.attempts());
         update(before -> before.with(changed));
@@ -165,10 +174,19 @@ final class NameSet {
         }
         finishInterrupted(certificate);
         // A crash between publication and the note of the success leaves failures that are history.
-        boolean history = attempts.backoffs().stream().allMatch(b -> b.at().isBefore(certificate.meta().obtainedAt()));
+        boolean history =
+                attempts.backoffs().stream()
+                        .allMatch(b -> b.at().isBefore(certificate.meta().obtainedAt()));
         AriRecord ari = records.ari(certificate.generation()).orElse(null);
         return new SetState(
-                policy, certificate, ari, history ? attempts.withoutBackoffs() : attempts, null, false, false, false);
+                policy,
+                certificate,
+                ari,
+                history ? attempts.withoutBackoffs() : attempts,
+                null,
+                false,
+                false,
+                false);
     }
 
     /** The crash came after the publication but before its order was cleared away. */
@@ -191,10 +209,16 @@ final class NameSet {
             return;
         }
         String serial = StatusView.serial(certificate.key().leaf());
-        List<Double> due = LifeThresholds.due(
-                context.settings().alerts(), certificate.life(), serial, state.attempts().alerts(), now);
+        List<Double> due =
+                LifeThresholds.due(
+                        context.settings().alerts(),
+                        certificate.life(),
+                        serial,
+                        state.attempts().alerts(),
+                        now);
         if (!due.isEmpty()) {
-            remember(attempts -> attempts.withAlerts(new AttemptRecord.AlertMark(serial, due.getLast())));
+            remember(attempts ->
+                    attempts.withAlerts(new AttemptRecord.AlertMark(serial, due.getLast())));
             served.alert(certificate, due, timeline, now);
         }
     }
@@ -211,10 +235,13 @@ final class NameSet {
         try {
             Optional<CertId> certId = CertId.of(certificate.key().leaf());
             Optional<RenewalInfo> info =
-                    certId.isEmpty() ? Optional.empty() : context.client(issuer).renewalInfo(certId.get());
-            after = info.isPresent()
-                    ? before.answered(info.get(), now, life, context.environment().random())
-                    : before.absent(now, life);
+                    certId.isEmpty()
+                            ? Optional.empty()
+                            : context.client(issuer).renewalInfo(certId.get());
+            after =
+                    info.isPresent()
+                            ? before.answered(info.get(), now, life, context.environment().random())
+                            : before.absent(now, life);
         } catch (AcmeFailure e) {
             log.debug("ari.failed set={} what={}", id, e.getMessage());
             after = before.failed(now, life);
@@ -222,8 +249,12 @@ final class NameSet {
         keep(certificate, before, after, now);
     }
 
-    /** A window is used only once it is stored with its drawn instant; a restart would draw another one. */
-    private void keep(StoredCertificate certificate, AriRecord before, AriRecord after, Instant now) {
+    /**
+     * A window is used only once it is stored with its drawn instant; a restart would draw another
+     * one.
+     */
+    private void keep(
+            StoredCertificate certificate, AriRecord before, AriRecord after, Instant now) {
         AriRecord kept = after;
         try {
             records.put(certificate.generation(), after);
@@ -234,10 +265,12 @@ final class NameSet {
         AriRecord result = kept;
         update(state -> state.with(result));
         AriRecord.Window window = result.window();
-        if (window == null || (before.window() != null && before.window().chosen().equals(window.chosen()))) {
+        if (window == null
+                || (before.window() != null && before.window().chosen().equals(window.chosen()))) {
             return;
         }
-        String what = "%s to %s, renewal at %s".formatted(window.start(), window.end(), window.chosen());
+        String what =
+                "%s to %s, renewal at %s".formatted(window.start(), window.end(), window.chosen());
         if (result.movedEarlierThan(before)) {
             String why = window.explanationUrl() == null ? "" : ", see " + window.explanationUrl();
             timeline.add(Kind.ARI_MOVED, what + why);
@@ -252,7 +285,8 @@ final class NameSet {
             return null;
         }
         for (Issuer issuer : policy.issuers()) {
-            if (issuer instanceof Issuer.Acme acme && Accounts.ca(acme).equals(certificate.meta().ca())) {
+            if (issuer instanceof Issuer.Acme acme
+                    && Accounts.ca(acme).equals(certificate.meta().ca())) {
                 return acme;
             }
         }
@@ -262,19 +296,25 @@ final class NameSet {
     private Instant wake(Instant now) {
         StoredCertificate certificate = state.certificate();
         Life life = certificate == null ? null : certificate.life();
-        Duration sleep = life == null
-                ? LONGEST_SLEEP
-                : Durations.clamp(life.part(1 / 100.0), SHORTEST_SLEEP, LONGEST_SLEEP);
+        Duration sleep =
+                life == null
+                        ? LONGEST_SLEEP
+                        : Durations.clamp(life.part(1 / 100.0), SHORTEST_SLEEP, LONGEST_SLEEP);
         Instant wake = now.plus(sleep);
-        if (decide(state, now) instanceof SetDecision.Wait(CertificateStatus.Next next) && next.at() != null) {
+        if (decide(state, now) instanceof SetDecision.Wait(CertificateStatus.Next next)
+                && next.at() != null) {
             wake = Durations.earlier(wake, next.at());
         } else if (state.policy() != null) {
             wake = now.plus(SHORTEST_SLEEP);
         }
-        if (life != null && certificate != null && issuerOf(certificate) != null && state.ari() != null) {
+        if (life != null
+                && certificate != null
+                && issuerOf(certificate) != null
+                && state.ari() != null) {
             wake = Durations.earlier(wake, state.ari().nextCheck());
         }
-        Instant threshold = life == null ? null : LifeThresholds.next(context.settings().alerts(), life, now);
+        Instant threshold =
+                life == null ? null : LifeThresholds.next(context.settings().alerts(), life, now);
         return threshold == null ? wake : Durations.earlier(wake, threshold);
     }
 

@@ -8,7 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order on its way, stored before the authority is asked, so that a restart goes on instead of ordering again.
+ * An order on its way, stored before the authority is asked, so that a restart goes on instead of
+ * ordering again.
  *
  * @param issuer id of the issuer
  * @param ca the authority, see {@link Accounts#ca}
@@ -37,7 +38,8 @@ record PendingOrder(
     }
 
     PendingOrder withoutReplaces() {
-        return new PendingOrder(issuer, ca, why, startedAt, null, profile, orderUrl, certificateUrl);
+        return new PendingOrder(
+                issuer, ca, why, startedAt, null, profile, orderUrl, certificateUrl);
     }
 
     JsonObject toJson() {

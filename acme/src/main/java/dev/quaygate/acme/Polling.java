@@ -13,6 +13,8 @@ final class Polling {
     private Polling() {}
 
     static Duration delay(@Nullable Instant retryAfter, Instant now) {
-        return retryAfter == null ? USUAL : Durations.clamp(Duration.between(now, retryAfter), SHORTEST, LONGEST);
+        return retryAfter == null
+                ? USUAL
+                : Durations.clamp(Duration.between(now, retryAfter), SHORTEST, LONGEST);
     }
 }

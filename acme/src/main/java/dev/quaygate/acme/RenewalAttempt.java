@@ -56,7 +56,8 @@ final class RenewalAttempt {
         Instant since = clock();
         try (Lease held = lease.get()) {
             if (!health.hasFreeSlot()) {
-                timeline.add(Kind.QUEUED, "waits for one of the orders in flight at " + issuer.id());
+                timeline.add(
+                        Kind.QUEUED, "waits for one of the orders in flight at " + issuer.id());
             }
             step(since, issuer, "queued");
             health.take();
@@ -70,7 +71,8 @@ final class RenewalAttempt {
         }
     }
 
-    private void attempt(SetDecision.Attempt decision, Lease lease, Instant since) throws InterruptedException {
+    private void attempt(SetDecision.Attempt decision, Lease lease, Instant since)
+            throws InterruptedException {
         try {
             if (renewedMeanwhile()) {
                 return;
@@ -82,11 +84,17 @@ final class RenewalAttempt {
         } catch (IssueFailed e) {
             failed(decision, e.failure(), since);
         } catch (StoreProblem e) {
-            failed(decision, new IssueFailure.StoreUnwritable(e.getMessage() == null ? "" : e.getMessage()), since);
+            failed(
+                    decision,
+                    new IssueFailure.StoreUnwritable(e.getMessage() == null ? "" : e.getMessage()),
+                    since);
         }
     }
 
-    /** Somebody else may have renewed while we waited for the lease: look again before spending an order. */
+    /**
+     * Somebody else may have renewed while we waited for the lease: look again before spending an
+     * order.
+     */
     private boolean renewedMeanwhile() {
         StoredCertificate stored = records.load().certificate();
         StoredCertificate known = set.state().certificate();
@@ -100,12 +108,19 @@ final class RenewalAttempt {
     private StoredCertificate issue(SetDecision.Attempt decision, Lease lease, Instant since)
             throws IssueFailed, InterruptedException {
         return switch (decision.issuer()) {
-            case Issuer.Acme acme -> order(decision.policy(), acme, decision.reason(), lease, since);
-            case Issuer.Internal internal -> sign(decision.policy(), internal, decision.reason(), lease);
+            case Issuer.Acme acme ->
+                    order(decision.policy(), acme, decision.reason(), lease, since);
+            case Issuer.Internal internal ->
+                    sign(decision.policy(), internal, decision.reason(), lease);
         };
     }
 
-    private StoredCertificate order(CertificatePolicy policy, Issuer.Acme issuer, RenewalReason reason, Lease lease, Instant since)
+    private StoredCertificate order(
+            CertificatePolicy policy,
+            Issuer.Acme issuer,
+            RenewalReason reason,
+            Lease lease,
+            Instant since)
             throws IssueFailed, InterruptedException {
         step(since, issuer, "directory");
         AcmeDirectory directory;
@@ -115,15 +130,16 @@ final class RenewalAttempt {
             throw new IssueFailed(e);
         }
         context.health(issuer.id()).answered(clock());
-        var request = new IssuanceRequest(
-                policy,
-                issuer,
-                reason,
-                challenges(policy),
-                replaces(policy, issuer),
-                oldKey(policy, reason),
-                step -> step(since, issuer, step),
-                certId -> set.remember(attempts -> attempts.withReplaced(certId.value())));
+        var request =
+                new IssuanceRequest(
+                        policy,
+                        issuer,
+                        reason,
+                        challenges(policy),
+                        replaces(policy, issuer),
+                        oldKey(policy, reason),
+                        step -> step(since, issuer, step),
+                        certId -> set.remember(attempts -> attempts.withReplaced(certId.value())));
         var issuance = new Issuance(context.tools(issuer, records, timeline), request);
         try {
             return issuance.run(lease, directory);
@@ -132,28 +148,48 @@ final class RenewalAttempt {
         }
     }
 
-    private StoredCertificate sign(CertificatePolicy policy, Issuer.Internal issuer, RenewalReason reason, Lease lease) throws IssueFailed {
+    private StoredCertificate sign(
+            CertificatePolicy policy, Issuer.Internal issuer, RenewalReason reason, Lease lease)
+            throws IssueFailed {
         CertifiedKey old = oldKey(policy, reason);
-        KeyPair key = old == null ? policy.keyType().generate() : new KeyPair(old.leaf().getPublicKey(), old.privateKey());
+        KeyPair key =
+                old == null
+                        ? policy.keyType().generate()
+                        : new KeyPair(old.leaf().getPublicKey(), old.privateKey());
         try {
-            CertifiedKey signed = context.environment().internal().sign(policy.names(), key, issuer.life());
-            var meta = new CertificateMeta(
-                    policy.names(), policy.keyType(), issuer.id(), "", null, clock(), null, reason);
+            CertifiedKey signed =
+                    context.environment().internal().sign(policy.names(), key, issuer.life());
+            var meta =
+                    new CertificateMeta(
+                            policy.names(),
+                            policy.keyType(),
+                            issuer.id(),
+                            "",
+                            null,
+                            clock(),
+                            null,
+                            reason);
             timeline.add(Kind.ISSUED, "serial " + StatusView.serial(signed.leaf()));
             return records.publish(lease, meta, signed);
         } catch (IOException e) {
-            throw new IssueFailed(new IssueFailure.StoreUnwritable("internal authority: " + e.getMessage()));
+            throw new IssueFailed(
+                    new IssueFailure.StoreUnwritable("internal authority: " + e.getMessage()));
         } catch (IllegalArgumentException e) {
-            throw new IssueFailed(new IssueFailure.Refused("QG3018", String.valueOf(e.getMessage()), null));
+            throw new IssueFailed(
+                    new IssueFailure.Refused("QG3018", String.valueOf(e.getMessage()), null));
         }
     }
 
-    private void succeeded(SetDecision.Attempt decision, StoredCertificate certificate, Instant since) {
+    private void succeeded(
+            SetDecision.Attempt decision, StoredCertificate certificate, Instant since) {
         set.update(state -> state.with(certificate, null));
         set.serve();
-        timeline.add(Kind.PUBLISHED, "generation " + certificate.generation() + " from " + decision.issuer().id());
+        timeline.add(
+                Kind.PUBLISHED,
+                "generation " + certificate.generation() + " from " + decision.issuer().id());
         set.remember(attempts -> {
-            AttemptRecord done = attempts.succeeded(ended(decision, since, "issued", "publish", null));
+            AttemptRecord done =
+                    attempts.succeeded(ended(decision, since, "issued", "publish", null));
             return decision.reason() == RenewalReason.DAMAGED ? done.withDamageAt(clock()) : done;
         });
         try {
@@ -173,11 +209,13 @@ final class RenewalAttempt {
         Instant next = next(issuer, failure, inRow, now);
         int failures = (before == null ? 0 : before.failures()) + 1;
         var backoff = new IssuerBackoff(issuer, failures, failure.kind(), inRow, now, next);
-        timeline.add(Kind.FAILED, fault.kind() + " at " + issuer + ": " + fault.detail(), fault.code());
+        timeline.add(
+                Kind.FAILED, fault.kind() + " at " + issuer + ": " + fault.detail(), fault.code());
         timeline.add(Kind.RETRY_AT, next + " at " + issuer);
         SetState.Running running = set.state().running();
         String step = running == null ? "" : running.step();
-        set.remember(attempts -> attempts.failed(backoff, ended(decision, since, "failed", step, fault)));
+        set.remember(attempts ->
+                attempts.failed(backoff, ended(decision, since, "failed", step, fault)));
     }
 
     private Instant next(String issuer, IssueFailure failure, int inRow, Instant now) {
@@ -193,7 +231,11 @@ final class RenewalAttempt {
     }
 
     private Attempt ended(
-            SetDecision.Attempt decision, Instant since, String result, String step, @Nullable Fault fault) {
+            SetDecision.Attempt decision,
+            Instant since,
+            String result,
+            String step,
+            @Nullable Fault fault) {
         Duration took = Duration.between(since, clock());
         return new Attempt(since, result, took, decision.issuer().id(), challenge, step, fault);
     }
@@ -203,17 +245,19 @@ final class RenewalAttempt {
         List<ChallengeType> order = new ArrayList<>(policy.challenges());
         String good = set.state().attempts().goodChallenge();
         order.sort((a, b) -> Boolean.compare(b.word().equals(good), a.word().equals(good)));
-        int failed = set.state().attempts().backoffs().stream()
-                .filter(b -> b.kind() == FailureKind.VALIDATION)
-                .mapToInt(IssuerBackoff::inRow)
-                .sum();
+        int failed =
+                set.state().attempts().backoffs().stream()
+                        .filter(b -> b.kind() == FailureKind.VALIDATION)
+                        .mapToInt(IssuerBackoff::inRow)
+                        .sum();
         Collections.rotate(order, -failed);
         return order;
     }
 
     private @Nullable CertId replaces(CertificatePolicy policy, Issuer.Acme issuer) {
         StoredCertificate current = set.state().certificate();
-        StoredCertificate before = current == null ? context.predecessor(policy).orElse(null) : current;
+        StoredCertificate before =
+                current == null ? context.predecessor(policy).orElse(null) : current;
         if (before == null || !before.meta().ca().equals(Accounts.ca(issuer))) {
             return null;
         }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param ari renewal information of this very certificate, null if it was never asked for
  * @param revoked true if it is known to be revoked otherwise
  * @param asked true if a person asked for a renewal
- * @param replacedRevoked true if this certificate itself was ordered because its predecessor was revoked; the pause after an
- *     issuance then holds even if the authority speaks of a revocation again
+ * @param replacedRevoked true if this certificate itself was ordered because its predecessor was
+ *     revoked; the pause after an issuance then holds even if the authority speaks of a revocation
+ *     again
  */
 record RenewalFacts(
         String set,

@@ -2,7 +2,10 @@ package dev.quaygate.acme;
 
 import java.time.Instant;
 
-/** Whether to renew now, and why, or until when to wait. A pure decision: the same facts give the same plan. */
+/**
+ * Whether to renew now, and why, or until when to wait. A pure decision: the same facts give the
+ * same plan.
+ */
 public sealed interface RenewalPlan {
     /** Order a successor now. */
     record RenewNow(RenewalReason reason) implements RenewalPlan {}
@@ -15,12 +18,18 @@ public sealed interface RenewalPlan {
      */
     record WaitUntil(Instant instant, RenewalReason reason) implements RenewalPlan {}
 
-    /** Fractions of the life left at which a renewal happens whatever the authority or the operator says. */
+    /**
+     * Fractions of the life left at which a renewal happens whatever the authority or the operator
+     * says.
+     */
     double EMERGENCY_LEFT = 1 / 20.0;
 
     double IMMINENT_LEFT = 1 / 50.0;
 
-    /** A new certificate rests for this fraction of its life, so that no answer of an authority makes a loop of orders. */
+    /**
+     * A new certificate rests for this fraction of its life, so that no answer of an authority
+     * makes a loop of orders.
+     */
     double REST = 1 / 10.0;
 
     /** Decides by the first rule that fits. */
@@ -56,15 +65,20 @@ public sealed interface RenewalPlan {
     private static WaitUntil scheduled(RenewalFacts facts, Instant now) {
         Instant byLife = byLife(facts.set(), facts.life());
         if (facts.rule() instanceof RenewalRule.At(double fraction)) {
-            return new WaitUntil(Durations.earlier(facts.life().at(fraction), byLife), RenewalReason.POLICY);
+            return new WaitUntil(
+                    Durations.earlier(facts.life().at(fraction), byLife), RenewalReason.POLICY);
         }
-        AriRecord.Window window = facts.ari() == null ? null : facts.ari().usable(now, facts.life());
+        AriRecord.Window window =
+                facts.ari() == null ? null : facts.ari().usable(now, facts.life());
         return window == null
                 ? new WaitUntil(byLife, RenewalReason.LIFE)
                 : new WaitUntil(window.chosen(), RenewalReason.ARI);
     }
 
-    /** Two thirds of a long life or half of a short one, earlier by up to a twentieth so that sets do not come together. */
+    /**
+     * Two thirds of a long life or half of a short one, earlier by up to a twentieth so that sets
+     * do not come together.
+     */
     private static Instant byLife(String set, Life life) {
         double point = life.isShort() ? 1 / 2.0 : 2 / 3.0;
         return life.at(point - SetId.spread(set) / 20);

@@ -14,7 +14,8 @@ final class RetrySchedule {
     private static final List<Duration> REFUSED = minutes(60, 12 * 60, 24 * 60);
     private static final List<Duration> RATE_LIMITED = minutes(60, 180, 360);
     private static final List<Duration> ACCOUNT = minutes(24 * 60);
-    private static final List<Duration> STORE = Stream.of(30, 60, 120, 240, 300).map(Duration::ofSeconds).toList();
+    private static final List<Duration> STORE =
+            Stream.of(30, 60, 120, 240, 300).map(Duration::ofSeconds).toList();
 
     private static final Duration LONGEST_RATE_LIMIT = Duration.ofDays(7);
     private static final Duration LONGEST_OUTAGE_HINT = Duration.ofDays(1);
@@ -29,12 +30,18 @@ final class RetrySchedule {
      * @param inRow failures of this class in a row, this one included, at least 1
      * @param now time of the failure
      * @param life life of the certificate that is still served, null if there is none
-     * @param retryAt when the authority wants to be asked again, null if it did not say; the past means nothing
+     * @param retryAt when the authority wants to be asked again, null if it did not say; the past
+     *     means nothing
      * @param luck uniform in [0, 1)
      * @return instant of the next try, after {@code now}
      */
     static Instant next(
-            FailureKind kind, int inRow, Instant now, @Nullable Life life, @Nullable Instant retryAt, double luck) {
+            FailureKind kind,
+            int inRow,
+            Instant now,
+            @Nullable Life life,
+            @Nullable Instant retryAt,
+            double luck) {
         Instant hint = retryAt != null && retryAt.isAfter(now) ? retryAt : null;
         return switch (kind) {
             case RATE_LIMITED ->
@@ -43,9 +50,14 @@ final class RetrySchedule {
                             : Durations.earlier(hint, now.plus(LONGEST_RATE_LIMIT));
             case UNREACHABLE ->
                     hint == null
-                            ? now.plus(within(life, now, spread(step(UNREACHABLE, inRow), 0.8 + 0.4 * luck)))
+                            ? now.plus(
+                                    within(
+                                            life,
+                                            now,
+                                            spread(step(UNREACHABLE, inRow), 0.8 + 0.4 * luck)))
                             : now.plus(within(life, now, outageHint(hint, now)));
-            case VALIDATION -> now.plus(within(life, now, spread(step(VALIDATION, inRow), 1 + luck / 10)));
+            case VALIDATION ->
+                    now.plus(within(life, now, spread(step(VALIDATION, inRow), 1 + luck / 10)));
             case REFUSED -> now.plus(within(life, now, step(REFUSED, inRow)));
             case ACCOUNT -> now.plus(within(life, now, step(ACCOUNT, inRow)));
             case STORE -> now.plus(within(life, now, step(STORE, inRow)));

@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The virtual thread of one set: a turn, then sleep on the monotonic clock until the next or until it is woken. */
+/**
+ * The virtual thread of one set: a turn, then sleep on the monotonic clock until the next or until
+ * it is woken.
+ */
 final class SetLoop {
     private static final Logger log = LoggerFactory.getLogger(SetLoop.class);
     private static final Duration AFTER_TROUBLE = Duration.ofMinutes(1);
@@ -55,7 +58,8 @@ final class SetLoop {
         try {
             return set.turn();
         } catch (RuntimeException e) {
-            log.error("certificate.trouble set={} a turn failed; the next in a minute", set.id(), e);
+            log.error(
+                    "certificate.trouble set={} a turn failed; the next in a minute", set.id(), e);
             return clock.instant().plus(AFTER_TROUBLE);
         }
     }

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything the store holds for one set, as records. A damaged document reads as a missing one, with a warning. */
+/**
+ * Everything the store holds for one set, as records. A damaged document reads as a missing one,
+ * with a warning.
+ */
 final class SetRecords {
     private static final Logger log = LoggerFactory.getLogger(SetRecords.class);
 
@@ -50,7 +53,8 @@ final class SetRecords {
     }
 
     StoredCertificate publish(Lease lease, CertificateMeta meta, CertifiedKey key) {
-        return new StoredCertificate(store.publish(lease, StoredCertificate.files(meta, key)), meta, key);
+        return new StoredCertificate(
+                store.publish(lease, StoredCertificate.files(meta, key)), meta, key);
     }
 
     Optional<PendingOrder> pending() {
@@ -70,7 +74,9 @@ final class SetRecords {
     Optional<KeyPair> pendingKey() {
         Optional<byte[]> pem = store.get(pendingKey("key.pem"));
         try {
-            return pem.isPresent() ? Optional.of(Pem.keyPair(new String(pem.get(), UTF_8))) : Optional.empty();
+            return pem.isPresent()
+                    ? Optional.of(Pem.keyPair(new String(pem.get(), UTF_8)))
+                    : Optional.empty();
         } catch (GeneralSecurityException e) {
             log.warn("store.damaged set={} document=pending/key.pem", set);
             return Optional.empty();

@@ -34,7 +34,8 @@ record SetState(
 
     SetState with(@Nullable StoredCertificate certificate, @Nullable AriRecord ari) {
         boolean stillDamaged = damaged && certificate == null;
-        return new SetState(policy, certificate, ari, attempts, running, asked, force, stillDamaged);
+        return new SetState(
+                policy, certificate, ari, attempts, running, asked, force, stillDamaged);
     }
 
     SetState with(AriRecord ari) {

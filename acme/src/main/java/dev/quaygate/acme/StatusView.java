@@ -24,7 +24,8 @@ final class StatusView {
 
     private StatusView() {}
 
-    static CertificateStatus of(String set, SetState state, SetDecision decision, boolean serving, Instant now) {
+    static CertificateStatus of(
+            String set, SetState state, SetDecision decision, boolean serving, Instant now) {
         StoredCertificate certificate = state.certificate();
         double left = certificate == null ? 0 : certificate.life().left(now);
         return new CertificateStatus(
@@ -61,9 +62,11 @@ final class StatusView {
 
     private static String fingerprint(X509Certificate leaf) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded()));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded()));
         } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-            throw new IllegalStateException("a parsed certificate has an encoding and Java has SHA-256", e);
+            throw new IllegalStateException(
+                    "a parsed certificate has an encoding and Java has SHA-256", e);
         }
     }
 
@@ -99,14 +102,19 @@ final class StatusView {
 
     private static boolean isBlocked(SetState state) {
         List<IssuerBackoff> backoffs = state.attempts().backoffs();
-        return !backoffs.isEmpty() && backoffs.stream().allMatch(b -> b.kind() == FailureKind.ACCOUNT);
+        return !backoffs.isEmpty()
+                && backoffs.stream().allMatch(b -> b.kind() == FailureKind.ACCOUNT);
     }
 
     private static String source(SetState state) {
         if (state.policy() != null) {
-            return state.policy().issuers().getFirst() instanceof Issuer.Internal ? "internal" : "acme";
+            return state.policy().issuers().getFirst() instanceof Issuer.Internal
+                    ? "internal"
+                    : "acme";
         }
-        return state.certificate() != null && state.certificate().meta().ca().isEmpty() ? "internal" : "acme";
+        return state.certificate() != null && state.certificate().meta().ca().isEmpty()
+                ? "internal"
+                : "acme";
     }
 
     private static IssuerView issuer(SetState state) {
@@ -126,7 +134,10 @@ final class StatusView {
     private static Next next(SetState state, SetDecision decision, Instant now) {
         SetState.Running running = state.running();
         if (running != null) {
-            return new Next("wait", null, running.step() + " at " + running.issuer().id() + " since " + running.since());
+            return new Next(
+                    "wait",
+                    null,
+                    running.step() + " at " + running.issuer().id() + " since " + running.since());
         }
         return switch (decision) {
             case SetDecision.Wait(Next next) -> next;
@@ -156,6 +167,11 @@ final class StatusView {
             return null;
         }
         return new AriView(
-                window.start(), window.end(), window.chosen(), ari.checkedAt(), ari.nextCheck(), window.explanationUrl());
+                window.start(),
+                window.end(),
+                window.chosen(),
+                ari.checkedAt(),
+                ari.nextCheck(),
+                window.explanationUrl());
     }
 }

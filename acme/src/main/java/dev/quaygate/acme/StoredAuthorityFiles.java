@@ -6,7 +6,10 @@ import dev.quaygate.acme.store.StoreProblem;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Keeps the internal authority's keys and certificates in the certificate store, below {@code internal/}. */
+/**
+ * Keeps the internal authority's keys and certificates in the certificate store, below {@code
+ * internal/}.
+ */
 public record StoredAuthorityFiles(CertificateStore store) implements AuthorityFiles {
     @Override
     public Optional<byte[]> get(String name) throws IOException {

@@ -29,7 +29,8 @@ record StoredCertificate(int generation, CertificateMeta meta, CertifiedKey key)
     static StoredCertificate of(StoredGeneration generation) {
         try {
             CertificateMeta meta = CertificateMeta.of(JsonObject.parse(bytes(generation, META)));
-            List<X509Certificate> chain = Pem.certificates(new String(bytes(generation, CHAIN), UTF_8));
+            List<X509Certificate> chain =
+                    Pem.certificates(new String(bytes(generation, CHAIN), UTF_8));
             KeyPair pair = Pem.keyPair(new String(bytes(generation, KEY), UTF_8));
             X509Certificate leaf = chain.getFirst();
             if (!leaf.getPublicKey().equals(pair.getPublic())) {
@@ -38,7 +39,8 @@ record StoredCertificate(int generation, CertificateMeta meta, CertifiedKey key)
             if (!SubjectNames.of(leaf).equals(SubjectNames.canonical(meta.names()))) {
                 throw new DamagedDocument("the certificate is for other names");
             }
-            return new StoredCertificate(generation.number(), meta, new CertifiedKey(chain, pair.getPrivate()));
+            return new StoredCertificate(
+                    generation.number(), meta, new CertifiedKey(chain, pair.getPrivate()));
         } catch (GeneralSecurityException e) {
             throw new DamagedDocument("the certificate or its key cannot be read", e);
         }
@@ -61,7 +63,8 @@ record StoredCertificate(int generation, CertificateMeta meta, CertifiedKey key)
     }
 
     ManagedCertificate managed(String set) {
-        return new ManagedCertificate(set, meta.names(), generation, meta.issuer(), meta.obtainedAt(), key);
+        return new ManagedCertificate(
+                set, meta.names(), generation, meta.issuer(), meta.obtainedAt(), key);
     }
 
     private static byte[] bytes(StoredGeneration generation, String name) {

@@ -26,7 +26,8 @@ final class Timeline {
     private final CertificateListener listener;
     private final Deque<TimelineEntry> entries = new ArrayDeque<>();
 
-    Timeline(CertificateStore store, String set, InstantSource clock, CertificateListener listener) {
+    Timeline(
+            CertificateStore store, String set, InstantSource clock, CertificateListener listener) {
         this.store = store;
         this.set = set;
         this.clock = clock;
@@ -40,17 +41,22 @@ final class Timeline {
         add(kind, text, null);
     }
 
-    /** Adds an entry and logs it. A store that cannot take it costs the entry its place after a restart, nothing else. */
+    /**
+     * Adds an entry and logs it. A store that cannot take it costs the entry its place after a
+     * restart, nothing else.
+     */
     void add(TimelineEntry.Kind kind, String text, @Nullable String code) {
         var entry = new TimelineEntry(clock.instant(), kind, text, code);
         synchronized (this) {
             remember(entry);
         }
-        Level level = switch (kind) {
-            case ALERT, FAILED, ARI_MOVED, CHALLENGE_INVALID, REVOKED -> Level.WARN;
-            default -> Level.INFO;
-        };
-        log.atLevel(level).log("certificate.{} set={} code={} {}", kind.word(), set, code, entry.text());
+        Level level =
+                switch (kind) {
+                    case ALERT, FAILED, ARI_MOVED, CHALLENGE_INVALID, REVOKED -> Level.WARN;
+                    default -> Level.INFO;
+                };
+        log.atLevel(level)
+                .log("certificate.{} set={} code={} {}", kind.word(), set, code, entry.text());
         try {
             store.append(key(), json(entry), KEPT);
         } catch (StoreProblem e) {
@@ -74,8 +80,12 @@ final class Timeline {
         try {
             JsonObject json = JsonObject.parse(line);
             Instant at = json.instant("at");
-            remember(new TimelineEntry(
-                    at, TimelineEntry.Kind.of(json.text("kind")), json.text("text"), json.textOrNull("code")));
+            remember(
+                    new TimelineEntry(
+                            at,
+                            TimelineEntry.Kind.of(json.text("kind")),
+                            json.text("text"),
+                            json.textOrNull("code")));
         } catch (DamagedDocument | IllegalArgumentException e) {
             log.debug("store.damaged set={} line of the timeline skipped: {}", set, e.getMessage());
         }

@@ -65,7 +65,8 @@ public final class InternalNames {
             int slash = text.indexOf('/');
             if (slash >= 0) {
                 return network(
-                        text.substring(0, slash), Integer.parseUnsignedInt(text.substring(slash + 1)));
+                        text.substring(0, slash),
+                        Integer.parseUnsignedInt(text.substring(slash + 1)));
             }
             if (SubjectNames.isAddress(text)) {
                 return network(text, WHOLE);

@@ -31,7 +31,8 @@ public sealed interface IssueFailure {
      * @param what what was refused
      * @param problem the authority's objection, null if it was not even asked
      */
-    record Refused(String code, String what, @Nullable AcmeProblem problem) implements IssueFailure {}
+    record Refused(String code, String what, @Nullable AcmeProblem problem)
+            implements IssueFailure {}
 
     /**
      * Too much was asked for.
@@ -51,10 +52,15 @@ public sealed interface IssueFailure {
     static IssueFailure of(AcmeFailure failure) {
         Instant retryAfter = failure.retryAfter().orElse(null);
         return switch (failure.reason()) {
-            case AcmeFailure.Reason.Unreachable(String what, int _) -> new Unreachable(what, retryAfter);
+            case AcmeFailure.Reason.Unreachable(String what, int _) ->
+                    new Unreachable(what, retryAfter);
             case AcmeFailure.Reason.ProfileNotOffered(String profile, List<String> offered) ->
-                    new Refused("QG3020", "profile '" + profile + "' is not offered; the CA offers " + offered, null);
-            case AcmeFailure.Reason.AlreadyReplaced(AcmeProblem problem) -> ofRequest(problem, retryAfter);
+                    new Refused(
+                            "QG3020",
+                            "profile '" + profile + "' is not offered; the CA offers " + offered,
+                            null);
+            case AcmeFailure.Reason.AlreadyReplaced(AcmeProblem problem) ->
+                    ofRequest(problem, retryAfter);
             case AcmeFailure.Reason.Refused(AcmeProblem problem) -> ofRequest(problem, retryAfter);
         };
     }
@@ -83,9 +89,13 @@ public sealed interface IssueFailure {
         return switch (problem.type()) {
             case "rateLimited" -> new RateLimited(problem, retryAfter);
             case "serverInternal", "badNonce" -> new Unreachable(problem.summary(), retryAfter);
-            case "userActionRequired", "accountDoesNotExist", "externalAccountRequired", "unauthorized" ->
+            case "userActionRequired",
+                    "accountDoesNotExist",
+                    "externalAccountRequired",
+                    "unauthorized" ->
                     new AccountBlocked(problem);
-            case "connection", "dns", "tls", "incorrectResponse" -> new NotValidated(problem.summary(), problem);
+            case "connection", "dns", "tls", "incorrectResponse" ->
+                    new NotValidated(problem.summary(), problem);
             case "caa" -> new Refused("QG3004", problem.summary(), problem);
             case "unsupportedIdentifier" -> new Refused("QG3017", problem.summary(), problem);
             case "invalidProfile" -> new Refused("QG3020", problem.summary(), problem);
