@@ -7,6 +7,7 @@ import dev.quaygate.acme.client.RenewalInfo;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,11 +169,11 @@ final class NameSet {
         }
         StoredCertificate certificate = loaded.certificate();
         AttemptRecord attempts = records.attempts();
+        finishInterrupted(certificate);
         if (certificate == null) {
             boolean damaged = !loaded.damage().isEmpty();
             return new SetState(policy, null, null, attempts, null, false, false, damaged);
         }
-        finishInterrupted(certificate);
         // A crash between publication and the note of the success leaves failures that are history.
         boolean history =
                 attempts.backoffs().stream()
@@ -189,12 +190,15 @@ final class NameSet {
                 false);
     }
 
-    /** The crash came after the publication but before its order was cleared away. */
-    private void finishInterrupted(StoredCertificate certificate) {
+    /**
+     * A crash may have come after the publication, or between the deletions that clear an order
+     * away.
+     */
+    private void finishInterrupted(@Nullable StoredCertificate certificate) {
         Optional<PendingOrder> pending = records.pending();
-        if (pending.isPresent()
-                && certificate.meta().orderUrl() != null
-                && certificate.meta().orderUrl().equals(pending.get().orderUrl())) {
+        URI published = certificate == null ? null : certificate.meta().orderUrl();
+        if (pending.isEmpty()
+                || (published != null && published.equals(pending.get().orderUrl()))) {
             records.clearPending();
         }
     }

@@ -7,7 +7,9 @@ import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.RenewalInfo;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.FileStore;
+import dev.quaygate.acme.store.KillPoints;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,7 @@ final class CertificateManagerTest {
 
     @BeforeEach
     void start() {
-        store = FileStore.open(directory, 3);
+        store = CrashingDisk.open(directory, KillPoints.none());
         life = new TestLife(store, clock, Map.of("fake", ca, "second", second));
     }
 

@@ -60,8 +60,16 @@ public final class FileStore implements CertificateStore {
             files.ensure(home.resolve("locks"));
             var lock = ProcessLock.take(home.resolve("locks").resolve("process"));
             var store = new FileStore(files, lock, keepGenerations);
-            store.start();
-            return store;
+            boolean started = false;
+            try {
+                store.start();
+                started = true;
+                return store;
+            } finally {
+                if (!started) {
+                    lock.close();
+                }
+            }
         } catch (IOException e) {
             throw problem("open", home, e);
         }

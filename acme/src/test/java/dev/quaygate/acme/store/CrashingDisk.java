@@ -1,10 +1,24 @@
 package dev.quaygate.acme.store;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 
-/** A disk whose process dies before, in the middle of or after any call that changes something. */
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A disk whose process dies before, in the middle of or after any call that changes something. The
+ * machine stays up, so nothing is forced to the device.
+ */
 public final class CrashingDisk implements Disk {
     private final PosixDisk disk = new PosixDisk();
     private final KillPoints points;
@@ -28,7 +42,7 @@ public final class CrashingDisk implements Disk {
     public void writeNew(Path file, byte[] content) throws IOException {
         points.pass();
         boolean torn = points.isNext();
-        disk.writeNew(file, torn ? Arrays.copyOf(content, content.length / 2) : content);
+        write(file, torn ? Arrays.copyOf(content, content.length / 2) : content, CREATE_NEW);
         points.pass();
         points.pass();
     }
@@ -37,7 +51,7 @@ public final class CrashingDisk implements Disk {
     public void append(Path file, byte[] content) throws IOException {
         points.pass();
         boolean torn = points.isNext();
-        disk.append(file, torn ? Arrays.copyOf(content, content.length / 2) : content);
+        write(file, torn ? Arrays.copyOf(content, content.length / 2) : content, CREATE, APPEND);
         points.pass();
         points.pass();
     }
@@ -59,6 +73,14 @@ public final class CrashingDisk implements Disk {
     @Override
     public void syncDirectory(Path directory) throws IOException {
         points.pass();
-        disk.syncDirectory(directory);
+    }
+
+    private static void write(Path file, byte[] content, OpenOption... how) throws IOException {
+        Set<OpenOption> options = new HashSet<>(Set.of(how));
+        options.add(WRITE);
+        var mode = PosixFilePermissions.asFileAttribute(PosixDisk.FILE_MODE);
+        try (var channel = FileChannel.open(file, options, mode)) {
+            channel.write(ByteBuffer.wrap(content));
+        }
     }
 }
