@@ -118,6 +118,14 @@ public record H1Case(
                 name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, List.of(lines), fin, on);
     }
 
+    /** Cutting the exchange is right too. */
+    H1Case orCut() {
+        var wider = EnumSet.copyOf(accepted);
+        wider.add(Verdict.ABORTED);
+        return new H1Case(
+                name, family, rule, rfc, bytes, wider, statuses, arrives, body, holds, lacks, fin, on);
+    }
+
     H1Case thenFin() {
         return new H1Case(
                 name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks, true, on);
@@ -126,6 +134,23 @@ public record H1Case(
     H1Case only(On where) {
         return new H1Case(
                 name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks, fin, where);
+    }
+
+    H1Case bytes(String latin1) {
+        return new H1Case(
+                name,
+                family,
+                rule,
+                rfc,
+                latin1.getBytes(StandardCharsets.ISO_8859_1),
+                accepted,
+                statuses,
+                arrives,
+                body,
+                holds,
+                lacks,
+                fin,
+                on);
     }
 
     H1Case in(String table) {

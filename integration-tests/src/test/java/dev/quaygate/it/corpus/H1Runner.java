@@ -1,7 +1,6 @@
 package dev.quaygate.it.corpus;
 
 import dev.quaygate.it.corpus.H1Case.On;
-import dev.quaygate.it.corpus.Outcome.Grade;
 import dev.quaygate.it.harness.UpstreamConnection;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
@@ -13,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 /** Sends the cases of {@link H1Corpus} to an edge, one at a time, and judges what came of each. */
 public final class H1Runner {
@@ -53,109 +51,20 @@ public final class H1Runner {
         Map<UpstreamConnection, Integer> mark = edge.upstream().mark();
         Conversation seen = converse(one, way, tls);
         UpstreamView view = UpstreamView.after(edge.upstream(), mark);
-        String poisoned = seen.poisoned.isEmpty() ? control() : seen.poisoned;
-        Judgement judgement = judge(one, seen, view, poisoned);
-        return new Outcome(
-                one.name(),
-                one.family(),
-                (tls ? "tls " : "clear ") + way,
-                judgement.verdict,
-                grade(one, judgement.verdict, seen),
-                seen.status(),
-                judgement.why,
-                one.shown());
+        return Judging.outcome(one, (tls ? "tls " : "clear ") + way, seen.seen(control()), view);
     }
 
-    private static Grade grade(H1Case one, Verdict verdict, Conversation seen) {
-        if (verdict.dangerous()) {
-            return Grade.DANGEROUS;
-        }
-        if (!one.accepted().contains(verdict)) {
-            return verdict == Verdict.CLEAN ? Grade.LENIENT : Grade.WRONGLY_REFUSED;
-        }
-        boolean statusMatters = verdict == Verdict.REFUSED && !one.statuses().isEmpty();
-        return statusMatters && !one.statuses().contains(seen.status()) ? Grade.WRONG_STATUS : Grade.SAFE;
-    }
-
-    private record Judgement(Verdict verdict, String why) {}
-
-    private static Judgement judge(H1Case one, Conversation seen, UpstreamView view, String poisoned) {
-        String harm = view.harm(one.arrives());
-        if (!harm.isEmpty()) {
-            return new Judgement(Verdict.DIRTY, harm);
-        }
-        if (!poisoned.isEmpty()) {
-            return new Judgement(Verdict.DIRTY, poisoned);
-        }
-        if (!view.denied().isEmpty()) {
-            return new Judgement(Verdict.BYPASS, view.denied());
-        }
-        if (view.open()) {
-            return new Judgement(Verdict.HALF_OPEN, "a request stays begun upstream");
-        }
-        if (view.partial() > 0) {
-            return new Judgement(Verdict.ABORTED, "cut upstream");
-        }
-        if (view.requests().isEmpty()) {
-            return nothingArrived(seen);
-        }
-        return arrived(one, seen, view);
-    }
-
-    private static Judgement nothingArrived(Conversation seen) {
-        if (seen.answers.stream().anyMatch(answer -> answer.status() / 100 == 2)) {
-            return new Judgement(Verdict.INVENTED, "a 2xx of its own");
-        }
-        return seen.answers.isEmpty() && !seen.ended
-                ? new Judgement(Verdict.HALF_OPEN, "neither answered nor closed")
-                : new Judgement(Verdict.REFUSED, seen.answers.isEmpty() ? "closed" : "answered");
-    }
-
-    private static Judgement arrived(H1Case one, Conversation seen, UpstreamView view) {
-        String unwanted = view.unwanted(one.lacks());
-        if (!unwanted.isEmpty()) {
-            return new Judgement(Verdict.DIRTY, "upstream got " + unwanted);
-        }
-        if (!one.accepted().contains(Verdict.CLEAN)) {
-            return new Judgement(Verdict.CLEAN, "upstream got " + view.lines());
-        }
-        if (!view.lines().equals(one.arrives())) {
-            return new Judgement(Verdict.DIRTY, "upstream got " + view.lines() + " instead of " + one.arrives());
-        }
-        ParsedRequest first = view.requests().getFirst();
-        if (!one.body().equals(H1Case.ANY_BODY) && !first.bodyText().equals(one.body())) {
-            return new Judgement(Verdict.DIRTY, "body " + first.bodyText());
-        }
-        for (String line : one.holds()) {
-            if (!UpstreamView.hasLine(first, line)) {
-                return new Judgement(Verdict.DIRTY, "upstream did not get " + line + " but " + first.headText());
-            }
-        }
-        if (!one.toHead() && !seen.answersName(one.arrives())) {
-            return new Judgement(Verdict.DIRTY, "answers " + seen.texts() + " for " + one.arrives());
-        }
-        return new Judgement(Verdict.CLEAN, "");
-    }
-
-    /** What the client saw. */
+    /** What the client saw, while it is still being seen. */
     private static final class Conversation {
         private final List<H1Response> answers = new ArrayList<>();
         private boolean ended;
         private String poisoned = "";
 
-        private int status() {
-            return answers.isEmpty() ? 0 : answers.getFirst().status();
-        }
-
-        private List<String> texts() {
-            return answers.stream().map(answer -> answer.status() + " " + answer.text().strip()).toList();
-        }
-
-        private boolean answersName(List<String> requests) {
-            return answers.size() == requests.size()
-                    && IntStream.range(0, requests.size())
-                            .allMatch(
-                                    i -> answers.get(i).text().strip().endsWith(" " + requests.get(i)));
+        private Seen seen(String controlProblem) {
+            return new Seen(
+                    answers.stream().map(answer -> new Seen.Answer(answer.status(), answer.text())).toList(),
+                    ended,
+                    poisoned.isEmpty() ? controlProblem : poisoned);
         }
     }
 

@@ -50,6 +50,10 @@ record UpstreamView(List<ParsedRequest> requests, int partial, boolean open, Str
         return requests.stream().map(ParsedRequest::requestLine).toList();
     }
 
+    ParsedRequest first(String line) {
+        return requests.stream().filter(request -> request.requestLine().equals(line)).findFirst().orElseThrow();
+    }
+
     /** Why what arrived is harmful whatever the case was; empty if it is not. */
     String harm(List<String> expected) {
         if (!fault.isEmpty()) {
