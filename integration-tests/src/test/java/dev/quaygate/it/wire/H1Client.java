@@ -39,6 +39,20 @@ public final class H1Client implements AutoCloseable {
         }
     }
 
+    /** From another loopback address, so that the peer sees another client. */
+    public static H1Client from(String source, int port) {
+        try {
+            var socket = new Socket();
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(10_000);
+            socket.bind(new InetSocketAddress(source, 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+            return new H1Client(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot connect from " + source + " to port " + port, e);
+        }
+    }
+
     public static H1Client tls(int port, String sni) {
         return tls(port, sni, List.of("http/1.1"));
     }
@@ -105,6 +119,13 @@ public final class H1Client implements AutoCloseable {
             head.append(field).append("\r\n");
         }
         return send(head.append("\r\n").toString());
+    }
+
+    /** A GET on a connection of its own, and its answer. */
+    public static H1Response fetch(int port, String host, String target, String... fields) throws IOException {
+        try (H1Client client = clear(port)) {
+            return client.get(host, target, fields).read();
+        }
     }
 
     /** The next final answer. */

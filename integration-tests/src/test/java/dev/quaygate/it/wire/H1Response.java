@@ -1,5 +1,7 @@
 package dev.quaygate.it.wire;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,11 @@ public record H1Response(
         byte[] body,
         List<String> trailers,
         boolean complete) {
+
+    /** Reads one final answer from a stream. */
+    public static H1Response read(InputStream in) throws IOException {
+        return new H1ResponseReader(in).read(false);
+    }
 
     /** First value of {@code name}, or an empty string. */
     public String header(String name) {
