@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Header edits of one direction of one route as bytes, made once when the route is. Immutable, any
@@ -19,6 +20,7 @@ public final class CompiledEdits {
     private final boolean[] removedIds = new boolean[FieldName.COUNT];
     private final Line[] lines;
     private final byte[] block;
+    private final byte @Nullable [] host;
 
     public CompiledEdits(HeaderEdits edits) {
         var gone = new ArrayList<byte[]>();
@@ -28,6 +30,8 @@ public final class CompiledEdits {
         var written = new ArrayList<Line>();
         edits.set().entrySet().forEach(entry -> write(entry, written));
         edits.add().entrySet().forEach(entry -> write(entry, written));
+        this.host = host(written);
+        written.removeIf(line -> line.id == FieldName.HOST);
         this.lines = written.toArray(Line[]::new);
         this.block = block(written);
     }
@@ -60,6 +64,11 @@ public final class CompiledEdits {
         return removedIds[id];
     }
 
+    /** Host that the edits give the endpoint, or null: a request has exactly one. */
+    byte @Nullable [] host() {
+        return host;
+    }
+
     /** The new lines as they stand in an HTTP/1 head. */
     byte[] lines() {
         return block;
@@ -75,6 +84,15 @@ public final class CompiledEdits {
         byte[] name = Ascii.bytes(entry.getKey().toLowerCase(Locale.ROOT));
         byte id = FieldName.id(name, 0, name.length);
         written.add(new Line(id, name, Ascii.bytes(entry.getValue())));
+    }
+
+    private static byte @Nullable [] host(List<Line> written) {
+        for (Line line : written) {
+            if (line.id == FieldName.HOST) {
+                return line.value;
+            }
+        }
+        return null;
     }
 
     private static byte[] block(List<Line> written) {

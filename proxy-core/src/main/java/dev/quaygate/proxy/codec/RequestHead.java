@@ -74,7 +74,7 @@ public final class RequestHead extends FieldBlock {
     public int schemeEnd;
 
     /** Declared body length, or -1. */
-    public long contentLength;
+    public long contentLength = -1;
 
     /**
      * Body in chunks (HTTP/1.1) or of unknown length (HTTP/2 without END_STREAM and

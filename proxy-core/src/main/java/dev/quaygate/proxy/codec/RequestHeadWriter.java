@@ -74,11 +74,13 @@ public final class RequestHeadWriter {
     }
 
     private static void host(RequestHead head, ForwardContext context, HeadBuffer out) {
-        if (context.host != null) {
-            out.put(context.host);
-            return;
+        byte[] edited = context.edits.host();
+        byte[] host = edited == null ? context.host : edited;
+        if (host == null) {
+            out.put(head.bytes, head.authorityStart, head.authorityEnd);
+        } else {
+            out.put(host);
         }
-        out.put(head.bytes, head.authorityStart, head.authorityEnd);
     }
 
     private static void forwarding(RequestHead head, ForwardContext context, HeadBuffer out) {

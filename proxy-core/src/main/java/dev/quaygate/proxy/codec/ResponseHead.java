@@ -16,7 +16,7 @@ public final class ResponseHead extends FieldBlock {
     public boolean http10;
 
     /** Declared body length, or -1. */
-    public long contentLength;
+    public long contentLength = -1;
 
     public boolean chunked;
 

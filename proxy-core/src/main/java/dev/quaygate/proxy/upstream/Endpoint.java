@@ -3,6 +3,9 @@ package dev.quaygate.proxy.upstream;
 import dev.quaygate.proxy.settings.EndpointAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place that answers for a pool. Keeps its identity, health and connections over reloads as
@@ -21,15 +24,21 @@ public final class Endpoint {
      * What the name resolves to now; empty while it does not resolve. Written by the resolver, read
      * by every loop.
      */
-    private volatile List<SocketAddress> resolved = List.of();
+    private volatile List<SocketAddress> resolved;
 
-    private volatile int weight;
     private volatile boolean gone;
 
-    Endpoint(EndpointAddress address, int weight, int loops) {
+    private final AtomicReference<EndpointHealth> health =
+            new AtomicReference<>(new EndpointHealth.Unknown());
+    private final CheckHistory checks = new CheckHistory();
+    private final EndpointCounters counters;
+    private final AtomicReference<@Nullable FailureWindow> failures = new AtomicReference<>();
+
+    Endpoint(EndpointAddress address, int loops) {
         this.address = address;
         this.text = address.toString();
-        this.weight = weight;
+        this.counters = new EndpointCounters(loops);
+        this.resolved = LiteralAddress.of(address).map(List::of).orElse(List.of());
         this.loops = loops;
         this.inFlight = new int[(loops + 1) * STRIDE];
         this.idle = new IdleConnections[loops];
@@ -47,14 +56,6 @@ public final class Endpoint {
         return text;
     }
 
-    int weight() {
-        return weight;
-    }
-
-    void weight(int newWeight) {
-        weight = newWeight;
-    }
-
     /** Addresses to connect to, tried in order; empty if the name does not resolve. */
     List<SocketAddress> resolved() {
         return resolved;
@@ -67,6 +68,7 @@ public final class Endpoint {
     /** A request starts on that loop. Loop thread only. */
     public void begin(int loop) {
         inFlight[(loop + 1) * STRIDE]++;
+        counters.attempt(loop);
     }
 
     /** It has ended. Loop thread only. */
@@ -81,6 +83,49 @@ public final class Endpoint {
             sum += inFlight[(loop + 1) * STRIDE];
         }
         return sum;
+    }
+
+    /** A new connection is ready after that time, TLS included. Loop thread only. */
+    void connected(int loop, long nanos) {
+        counters.connects().record(loop, nanos);
+    }
+
+    /** What is known about it. Any thread. */
+    public EndpointHealth health() {
+        return Objects.requireNonNull(health.get());
+    }
+
+    /** Whether it may get new requests. */
+    boolean usable(long nowNanos) {
+        return health().usable(nowNanos);
+    }
+
+    /** The one way to another state; returns the one before. Any thread. */
+    EndpointHealth apply(HealthEvent event) {
+        return Objects.requireNonNull(health.getAndUpdate(before -> before.after(event)));
+    }
+
+    CheckHistory checks() {
+        return checks;
+    }
+
+    EndpointCounters counters() {
+        return counters;
+    }
+
+    /** Notes a failed request; true if there were {@code errors} of them within the window. */
+    boolean failing(int errors, long now, long windowNanos) {
+        FailureWindow window = failures.get();
+        if (window == null || window.errors() != errors) {
+            var fresh = new FailureWindow(errors);
+            window = failures.compareAndSet(window, fresh) ? fresh : failures.get();
+        }
+        return window != null && window.add(now, windowNanos);
+    }
+
+    /** Starts to count failures anew. */
+    void forgetFailures() {
+        failures.set(null);
     }
 
     /** Whether it has left its pool: its connections are not kept any more. Any thread. */
