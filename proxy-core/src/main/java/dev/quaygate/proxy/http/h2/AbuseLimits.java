@@ -1,0 +1,98 @@
+package dev.quaygate.proxy.http.h2;
+
+import dev.quaygate.proxy.settings.Limits;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts what a client may do without asking for anything: the floods of RFC 9113 §10.5 and of the
+ * advisories since. Each method answers whether the limit is passed, and then the connection ends.
+ * One a connection, event loop only.
+ */
+final class AbuseLimits {
+    /** PING, SETTINGS, PRIORITY and unknown frames in {@link #CONTROL_WINDOW}. */
+    static final int CONTROL_FRAMES = 1000;
+
+    static final long CONTROL_WINDOW = TimeUnit.SECONDS.toNanos(10);
+
+    /** Answers to control frames that wait because the client does not read. */
+    static final int QUEUED_ANSWERS = 1000;
+
+    /** WINDOW_UPDATE frames at any rate; each DATA frame that we send allows ten more. */
+    static final int WINDOW_UPDATES = 1000;
+
+    static final int WINDOW_UPDATES_PER_DATA = 10;
+
+    /** DATA frames in a row that carry nothing (CVE-2019-9518). */
+    static final int EMPTY_DATA = 2;
+
+    /** CONTINUATION frames of one block (CVE-2026-33871): this one is too many. */
+    static final int CONTINUATIONS = 16;
+
+    /** Bytes of one header block as sent. */
+    static final int BLOCK_BYTES = 64 << 10;
+
+    private final int resets;
+    private final long resetWindow;
+
+    private long errorsSince;
+    private int errors;
+    private long controlSince;
+    private int control;
+    private int queuedAnswers;
+    private long windowUpdates;
+    private long dataFramesSent;
+    private int emptyData;
+
+    AbuseLimits(Limits limits) {
+        this.resets = limits.resets();
+        this.resetWindow = TimeUnit.SECONDS.toNanos(limits.resetWindowSeconds());
+    }
+
+    /**
+     * A stream was reset by the client, or by us through the client's fault (CVE-2023-44487,
+     * CVE-2025-8671).
+     */
+    boolean streamError(long now) {
+        if (now - errorsSince > resetWindow || errors == 0) {
+            errorsSince = now;
+            errors = 0;
+        }
+        return ++errors >= resets;
+    }
+
+    /** A frame that asks for no resource came (CVE-2019-9512, CVE-2019-9515). */
+    boolean controlFrame(long now) {
+        if (now - controlSince > CONTROL_WINDOW || control == 0) {
+            controlSince = now;
+            control = 0;
+        }
+        return ++control > CONTROL_FRAMES;
+    }
+
+    /** An answer to a control frame was written. */
+    boolean answered() {
+        return ++queuedAnswers > QUEUED_ANSWERS;
+    }
+
+    /** Everything written so far has left for the socket. */
+    void drained() {
+        queuedAnswers = 0;
+    }
+
+    boolean windowUpdate() {
+        return ++windowUpdates > WINDOW_UPDATES + dataFramesSent * WINDOW_UPDATES_PER_DATA;
+    }
+
+    void dataSent() {
+        dataFramesSent++;
+    }
+
+    /** A DATA frame came. */
+    boolean data(int bytes, boolean end) {
+        if (bytes > 0 || end) {
+            emptyData = 0;
+            return false;
+        }
+        return ++emptyData > EMPTY_DATA;
+    }
+}

@@ -1,0 +1,486 @@
+package dev.quaygate.proxy.http.h2;
+
+import dev.quaygate.proxy.codec.Refusal;
+import dev.quaygate.proxy.loop.Flushable;
+import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.relay.ClientConnection;
+import dev.quaygate.proxy.relay.ClientSession;
+import dev.quaygate.proxy.relay.Exchange;
+import dev.quaygate.proxy.settings.Limits;
+import dev.quaygate.proxy.settings.Timeouts;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP/2 with one client (RFC 9113): takes the decrypted bytes of a connection that agreed on
+ * {@code h2}, opens an {@link Exchange} for each request, and writes the answers, flushed once per
+ * turn of the event loop. The last handler of its pipeline; limits and timeouts are those of the
+ * moment when the connection began. Event loop only, not sharable.
+ */
+public final class H2Connection extends ChannelInboundHandlerAdapter implements ClientSession {
+    private static final Logger LOG = LoggerFactory.getLogger(H2Connection.class);
+
+    /**
+     * How long a client may read our last word before the connection is closed, and how long a
+     * request may outlast its answer at least.
+     */
+    private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
+
+    /** The second GOAWAY follows at the latest now if the client does not answer PING. */
+    private static final long LONGEST_ROUND_TRIP = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long DRAIN_PING = 0x647261696e2d6832L;
+
+    private static final int OPEN = 0;
+    private static final int DRAINING = 1; // the first GOAWAY is sent
+    private static final int DRAINED = 2; // the GOAWAY with the last stream is sent
+    private static final int CLOSING = 3; // nothing more is read
+
+    private final LoopLocal loop;
+    private final ClientConnection client;
+    private final Limits limits;
+    private final Timeouts timeouts;
+    private final AbuseLimits abuse;
+    private final PeerSettings peer = new PeerSettings();
+    private final FrameWriter writer = new FrameWriter();
+    private final Sender sender;
+    private final Streams streams;
+    private final HeaderBlocks blocks;
+    private final FrameReader reader;
+    private final ConnectionTimes times;
+    private final Flush flush = new Flush();
+
+    @SuppressWarnings("NullAway.Init") // set before any other event
+    private ChannelHandlerContext ctx;
+
+    private int state = OPEN;
+    private boolean started;
+    private boolean closed;
+    private boolean closeWhenWritten;
+    private boolean peerLeaves;
+    private boolean drainPinged;
+    private long requests;
+    private long now; // of this read; 0 if not looked up
+    private long unsent;
+    private int stuckChecks;
+
+    /** Reads limits and timeouts of {@code client}'s current configuration. */
+    public H2Connection(ClientConnection client) {
+        this.client = client;
+        this.loop = client.loop();
+        this.limits = client.config().get().limits();
+        this.timeouts = client.config().get().timeouts();
+        this.abuse = new AbuseLimits(limits);
+        this.sender = new Sender(writer, abuse, peer);
+        ResponseOutput output = new ResponseOutput(loop, this, writer, peer);
+        this.streams = new Streams(this, client, limits, output, sender, peer, abuse);
+        this.blocks = new HeaderBlocks(this, streams, limits);
+        this.reader = new FrameReader(new InboundFrames(this, streams, blocks, abuse));
+        this.times = new ConnectionTimes(this, loop.timers);
+    }
+
+    /** Gathers the writes of one turn. */
+    private final class Flush extends Flushable {
+        @Override
+        protected void flushNow() {
+            H2Connection.this.flushNow();
+        }
+    }
+
+    // ---- events of the channel ----
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        writer.open(context);
+        if (context.channel().isActive()) {
+            start();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        start();
+        context.fireChannelActive();
+    }
+
+    private void start() {
+        if (started) {
+            return;
+        }
+        started = true;
+        writer.settings(limits.streams(), limits.headerBytes());
+        writer.windowUpdate(0, streams.openWindow());
+        long at = System.nanoTime();
+        times.frame(at + timeouts.header().toNanos());
+        times.idle(at + timeouts.keepAlive().toNanos());
+        double jitter = 0.9 + 0.2 * loop.random.nextDouble();
+        times.age(at + (long) (timeouts.connectionAge().toNanos() * jitter));
+        flushLater();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof ByteBuf in)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        try {
+            if (state != CLOSING) {
+                reader.read(in, context.alloc());
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        boolean waits = state != CLOSING && (reader.isInFrame() || blocks.isOpen());
+        if (waits && !times.waitsForFrame()) {
+            times.frame(now() + timeouts.header().toNanos());
+        } else if (!waits && times.waitsForFrame()) {
+            times.frame(ConnectionTimes.NEVER);
+        }
+        now = 0;
+        context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            flushLater();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        release();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        release();
+    }
+
+    /**
+     * A reset by the client is not our business; anything else is a bug, and this connection ends.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("h2_failure client={}", client.peerText(), cause);
+            endWith(ErrorCode.INTERNAL_ERROR, Cause.INTERNAL, "internal error");
+        }
+        context.close();
+    }
+
+    private void release() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        state = CLOSING;
+        reader.stop();
+        blocks.release();
+        times.stop();
+        streams.endAll(Cause.CLIENT_ABORT, "connection closed");
+        writer.close();
+    }
+
+    // ---- writing ----
+
+    /** Something was written: it is flushed at the end of this turn. */
+    void flushLater() {
+        loop.flushLater(flush);
+    }
+
+    private void flushNow() {
+        if (closed) {
+            return;
+        }
+        Channel channel = ctx.channel();
+        if (channel.isWritable()) {
+            sender.send(Math.max(Wire.FRAME_LIMIT, channel.bytesBeforeUnwritable()));
+        }
+        writer.emit();
+        if (closeWhenWritten) {
+            closeWhenWritten = false;
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        ctx.flush();
+        if (channel.isWritable()) {
+            abuse.drained();
+            if (sender.isReady()) {
+                flushLater();
+            }
+        }
+        watchProgress(channel);
+    }
+
+    private void watchProgress(Channel channel) {
+        if (!times.waitsForProgress() && (!channel.isWritable() || streams.isBacklogged())) {
+            times.stall(System.nanoTime() + timeouts.write().toNanos() / 2);
+        }
+    }
+
+    /** Half of the write timeout is over: whoever took nothing in two of them is cut. */
+    void checkProgress(long at) {
+        Channel channel = ctx.channel();
+        long left = channel.isWritable() ? 0 : channel.bytesBeforeWritable();
+        stuckChecks = left > 0 && left == unsent ? stuckChecks + 1 : 0;
+        unsent = left;
+        if (stuckChecks >= 2) {
+            streams.endAll(Cause.CLIENT_STALL, "timeouts.write");
+            closeNow();
+            return;
+        }
+        boolean waits = left > 0;
+        for (H2Stream stream : streams.all()) {
+            waits |= stream.backlog() > 0;
+            if (stream.isStalled()) {
+                streams.stalled(stream);
+            }
+        }
+        if (waits && !closed) {
+            times.stall(at + timeouts.write().toNanos() / 2);
+        }
+    }
+
+    /** A stream is answered before its request has ended. */
+    void lingerLater() {
+        if (!times.waitsForLingering() && state != CLOSING) {
+            times.linger(System.nanoTime() + LINGER);
+        }
+    }
+
+    void endLingering(long at) {
+        if (streams.endLingering()) {
+            times.linger(at + LINGER);
+        }
+    }
+
+    // ---- what frames do to the connection ----
+
+    /** Time of this read. */
+    long now() {
+        if (now == 0) {
+            now = System.nanoTime();
+        }
+        return now;
+    }
+
+    void peerSettings(ByteBuf payload) {
+        int before = peer.window;
+        int error = peer.take(payload);
+        if (error == ErrorCode.NO_ERROR && !streams.widenAll(peer.window - before)) {
+            error = ErrorCode.FLOW_CONTROL_ERROR;
+        }
+        if (error != ErrorCode.NO_ERROR) {
+            fail(error, "SETTINGS not allowed");
+            return;
+        }
+        streams.output.tableSize();
+        writer.settingsAck();
+        answered();
+    }
+
+    void ping(boolean ack, long payload) {
+        if (!ack) {
+            writer.ping(Wire.ACK, payload);
+            answered();
+        } else if (drainPinged && payload == DRAIN_PING) {
+            drained();
+        }
+    }
+
+    private void answered() {
+        flushLater();
+        if (abuse.answered()) {
+            abuse("too many answers unread");
+        }
+    }
+
+    /** WINDOW_UPDATE of the connection. */
+    void widen(int increment) {
+        if (increment == 0) {
+            fail(ErrorCode.PROTOCOL_ERROR, "window increment of 0");
+        } else if (!sender.widen(increment)) {
+            fail(ErrorCode.FLOW_CONTROL_ERROR, "window overflow");
+        } else if (sender.isReady()) {
+            flushLater();
+        }
+    }
+
+    void goAwayByPeer(int code) {
+        if (code != ErrorCode.NO_ERROR) {
+            streams.endAll(Cause.CLIENT_ABORT, "GOAWAY " + ErrorCode.word(code));
+        }
+        peerLeaves = true;
+        if (streams.count() == 0) {
+            finish();
+        }
+    }
+
+    // ---- the life of the connection ----
+
+    boolean takesRequests() {
+        return state < DRAINED;
+    }
+
+    void streamOpened() {
+        if (streams.count() == 1) {
+            times.idle(ConnectionTimes.NEVER);
+        }
+        if (++requests >= limits.requestsPerConnection()) {
+            drain();
+        }
+    }
+
+    void noStreams() {
+        if (state == DRAINED || peerLeaves) {
+            finish();
+        } else if (state != CLOSING) {
+            times.idle(System.nanoTime() + timeouts.keepAlive().toNanos());
+        }
+    }
+
+    void idle() {
+        if (streams.count() == 0 && state != CLOSING) {
+            writer.goAway(streams.lastStreamId(), ErrorCode.NO_ERROR);
+            finish();
+        }
+    }
+
+    void frameLate() {
+        endWith(ErrorCode.PROTOCOL_ERROR, Cause.HEAD_TIMEOUT, "timeouts.header");
+    }
+
+    /** A connection error of the client (RFC 9113 §5.4.1). */
+    void fail(int code, String detail) {
+        endWith(code, Cause.BAD_FRAMING, detail);
+    }
+
+    /** The client asks for too much: the connection ends, and the reason is recorded. */
+    void abuse(String detail) {
+        if (state != CLOSING) {
+            endWith(ErrorCode.ENHANCE_YOUR_CALM, Cause.H2_ABUSE, detail);
+            streams.record(new Refusal(Cause.H2_ABUSE, 0, detail, true, true));
+        }
+    }
+
+    private void endWith(int code, Cause cause, String detail) {
+        if (state == CLOSING) {
+            return;
+        }
+        writer.goAway(streams.lastStreamId(), code);
+        state = CLOSING;
+        reader.stop();
+        streams.endAll(cause, detail);
+        // Closing at once would reset the socket while bytes are unread, and lose the GOAWAY.
+        times.end(System.nanoTime() + LINGER);
+        flushLater();
+    }
+
+    /** Closes once everything is written. */
+    private void finish() {
+        if (state == CLOSING) {
+            return;
+        }
+        state = CLOSING;
+        reader.stop();
+        closeWhenWritten = true;
+        times.end(System.nanoTime() + timeouts.write().toNanos());
+        flushLater();
+    }
+
+    /** Closes whatever waits. */
+    void closeNow() {
+        ctx.close();
+    }
+
+    /** The round trip after the first GOAWAY is over: no request is on its way any more. */
+    void drained() {
+        if (state != DRAINING) {
+            return;
+        }
+        state = DRAINED;
+        times.drain(ConnectionTimes.NEVER);
+        writer.goAway(streams.lastStreamId(), ErrorCode.NO_ERROR);
+        flushLater();
+        if (streams.count() == 0) {
+            finish();
+        }
+    }
+
+    // ---- as seen by reload, drain and stop ----
+
+    /** Announces the end with GOAWAY in two steps (RFC 9113 §6.8), so that no request is lost. */
+    @Override
+    public void drain() {
+        if (state != OPEN || closed) {
+            return;
+        }
+        state = DRAINING;
+        writer.goAway(Wire.LARGEST_STREAM_ID, ErrorCode.NO_ERROR);
+        writer.ping(0, DRAIN_PING);
+        drainPinged = true;
+        times.drain(System.nanoTime() + LONGEST_ROUND_TRIP);
+        flushLater();
+    }
+
+    @Override
+    public int cut(Cause cause) {
+        int cut = 0;
+        for (H2Stream stream : streams.all()) {
+            cut += stream.cut(cause) ? 1 : 0;
+        }
+        if (state != CLOSING) {
+            writer.goAway(streams.lastStreamId(), ErrorCode.NO_ERROR);
+            finish();
+        }
+        return cut;
+    }
+
+    @Override
+    public int exchanges() {
+        return streams.working();
+    }
+
+    @Override
+    public int tunnels() {
+        return 0;
+    }
+
+    /** Streams that are open, those that only have bytes left to send included. */
+    public int openStreams() {
+        return streams.count();
+    }
+
+    /** Whether no stream is open and nothing of a request has come. */
+    public boolean isIdle() {
+        return streams.count() == 0 && !reader.isInFrame() && !blocks.isOpen();
+    }
+
+    @Override
+    public boolean closeIfIdle() {
+        if (!isIdle() || state == CLOSING) {
+            return false;
+        }
+        idle();
+        return true;
+    }
+}

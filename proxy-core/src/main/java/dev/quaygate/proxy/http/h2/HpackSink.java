@@ -1,0 +1,221 @@
+package dev.quaygate.proxy.http.h2;
+
+import dev.quaygate.proxy.codec.FieldBlock;
+import dev.quaygate.proxy.codec.FieldName;
+import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.ResponseHead;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes decoded fields straight into a head: no map, no strings. Judges pseudo-fields (RFC 9113
+ * §8.3) and size; names and values are judged by the request guard and {@link TrailerRules}. Goes
+ * on after a fault, since the decoder's table must stay in step. One a connection, event loop only.
+ */
+final class HpackSink extends DefaultHttp2Headers {
+    private static final int FIELD_OVERHEAD = 32; // RFC 9113 §6.5.2
+
+    /** A decoded size beyond this many times the limit is an attack, not a large cookie. */
+    private static final int BOMB_FACTOR = 4;
+
+    private static final int METHOD = 1;
+    private static final int PATH = 2;
+    private static final int SCHEME = 4;
+    private static final int AUTHORITY = 8;
+
+    private final int listLimit;
+    private final int fieldLimit;
+    private FieldBlock target = new ResponseHead();
+    private @Nullable RequestHead request;
+    private int listBytes;
+    private int fields;
+    private int pseudo;
+    private int cookies;
+    private @Nullable String fault;
+
+    /** Limits in bytes, counted with 32 for each field, and in fields. */
+    HpackSink(int listLimit, int fieldLimit) {
+        super(false, 2);
+        this.listLimit = listLimit;
+        this.fieldLimit = fieldLimit;
+    }
+
+    /** The next block is a request head. */
+    void beginRequest(RequestHead head) {
+        begin(head);
+        request = head;
+    }
+
+    /** The next block is a trailer section. */
+    void beginTrailers(ResponseHead trailers) {
+        begin(trailers);
+        request = null;
+    }
+
+    private void begin(FieldBlock block) {
+        target = block;
+        listBytes = 0;
+        fields = 0;
+        pseudo = 0;
+        cookies = 0;
+        fault = null;
+    }
+
+    /** What is malformed, or null. */
+    @Nullable String fault() {
+        return fault;
+    }
+
+    /** More bytes or fields than allowed; the head is incomplete. */
+    boolean isTooLarge() {
+        return listBytes > listLimit || fields > fieldLimit;
+    }
+
+    /** So much that the connection should end. */
+    boolean isBomb() {
+        return listBytes > listLimit * BOMB_FACTOR;
+    }
+
+    @Override
+    public Http2Headers add(CharSequence name, CharSequence value) {
+        // The decoder hands over nothing else.
+        AsciiString asciiName = (AsciiString) name;
+        AsciiString asciiValue = (AsciiString) value;
+        int size = asciiName.length() + asciiValue.length() + FIELD_OVERHEAD;
+        listBytes = Math.min(listBytes + size, Integer.MAX_VALUE / 2);
+        fields++;
+        if (fault == null && !isTooLarge()) {
+            take(asciiName, asciiValue);
+        }
+        return this;
+    }
+
+    @Override
+    public int size() {
+        return fields;
+    }
+
+    private void take(AsciiString name, AsciiString value) {
+        FieldBlock block = target;
+        byte[] valueBytes = value.array();
+        int valueFrom = value.arrayOffset();
+        int valueTo = valueFrom + value.length();
+        byte[] nameBytes = name.array();
+        int nameFrom = name.arrayOffset();
+        int nameTo = nameFrom + name.length();
+        if (nameFrom < nameTo && nameBytes[nameFrom] == ':') {
+            takePseudo(nameBytes, nameFrom, nameTo, valueBytes, valueFrom, valueTo);
+            return;
+        }
+        int nameStart = block.append(nameBytes, nameFrom, nameTo);
+        int nameEnd = block.length;
+        int valueStart = block.append(valueBytes, valueFrom, valueTo);
+        byte id = FieldName.id(block.bytes, nameStart, nameEnd);
+        if (id == FieldName.COOKIE) {
+            cookies++;
+        }
+        block.note(id, nameStart, nameEnd, valueStart, block.length);
+    }
+
+    private void takePseudo(
+            byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {
+        RequestHead head = request;
+        if (head == null) {
+            fault = "pseudo-field in trailers";
+            return;
+        }
+        if (head.count() > 0) {
+            fault = "pseudo-field after a field";
+            return;
+        }
+        int start = head.append(value, valueFrom, valueTo);
+        int end = head.length;
+        if (equals(name, nameFrom, nameTo, ":method")) {
+            head.methodStart = start;
+            head.methodEnd = end;
+            once(METHOD);
+        } else if (equals(name, nameFrom, nameTo, ":path")) {
+            head.targetStart = start;
+            head.targetEnd = end;
+            once(PATH);
+        } else if (equals(name, nameFrom, nameTo, ":scheme")) {
+            head.schemeStart = start;
+            head.schemeEnd = end;
+            once(SCHEME);
+        } else if (equals(name, nameFrom, nameTo, ":authority")) {
+            head.authorityStart = start;
+            head.authorityEnd = end;
+            once(AUTHORITY);
+        } else {
+            fault = "unknown pseudo-field";
+        }
+    }
+
+    private void once(int field) {
+        if ((pseudo & field) != 0) {
+            fault = "pseudo-field twice";
+        }
+        pseudo |= field;
+    }
+
+    /** What is wrong with a complete request head in this respect, or null. */
+    @Nullable String missing() {
+        if ((pseudo & METHOD) == 0) {
+            return "no :method";
+        }
+        if ((pseudo & SCHEME) == 0) {
+            return "no :scheme";
+        }
+        RequestHead head = request;
+        boolean path = head != null && head.targetEnd > head.targetStart;
+        return path ? null : "no :path";
+    }
+
+    /** Whether an {@code :authority} was there; it may be empty. */
+    boolean hasAuthority() {
+        return (pseudo & AUTHORITY) != 0;
+    }
+
+    /** Joins cookie crumbs to one line (RFC 9113 §8.2.3). */
+    void joinCookies() {
+        if (cookies < 2) {
+            return;
+        }
+        FieldBlock block = target;
+        block.ensure(block.length + listBytes);
+        int nameStart = -1;
+        int nameEnd = 0;
+        int valueStart = block.length;
+        int count = block.count();
+        for (int i = 0; i < count; i++) {
+            if (block.id(i) != FieldName.COOKIE) {
+                continue;
+            }
+            if (nameStart < 0) {
+                nameStart = block.nameStart(i);
+                nameEnd = block.nameEnd(i);
+            } else {
+                block.append(CRUMB_END, 0, CRUMB_END.length);
+            }
+            block.append(block.bytes, block.valueStart(i), block.valueEnd(i));
+            block.drop(i);
+        }
+        block.note(FieldName.COOKIE, nameStart, nameEnd, valueStart, block.length);
+    }
+
+    private static final byte[] CRUMB_END = {';', ' '};
+
+    private static boolean equals(byte[] bytes, int from, int to, String text) {
+        if (to - from != text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[from + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

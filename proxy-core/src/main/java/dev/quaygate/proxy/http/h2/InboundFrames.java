@@ -1,0 +1,237 @@
+package dev.quaygate.proxy.http.h2;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** What each frame of the client means (RFC 9113 §5.1, §6). Event loop only. */
+final class InboundFrames implements FrameReader.Receiver {
+    private final H2Connection connection;
+    private final Streams streams;
+    private final HeaderBlocks blocks;
+    private final AbuseLimits abuse;
+    private boolean settled;
+    private @Nullable H2Stream current; // of the DATA frame being read
+    private boolean currentEnds;
+
+    InboundFrames(
+            H2Connection connection, Streams streams, HeaderBlocks blocks, AbuseLimits abuse) {
+        this.connection = connection;
+        this.streams = streams;
+        this.blocks = blocks;
+        this.abuse = abuse;
+    }
+
+    @Override
+    public boolean accepts(int type, int flags, int streamId, int length) {
+        String fault = null;
+        if (!settled && type != Wire.SETTINGS) {
+            fault = "preface without SETTINGS";
+        } else if (blocks.isOpen()
+                && (type != Wire.CONTINUATION || streamId != blocks.streamId())) {
+            fault = "header block interrupted";
+        } else if (streamId == 0 && belongsToStream(type)) {
+            fault = "stream frame on stream 0";
+        } else if (streamId != 0 && belongsToConnection(type)) {
+            fault = "connection frame on a stream";
+        } else if (type == Wire.PUSH_PROMISE) {
+            fault = "PUSH_PROMISE from a client";
+        }
+        if (fault != null) {
+            connection.fail(ErrorCode.PROTOCOL_ERROR, fault);
+            return false;
+        }
+        boolean control = type == Wire.PING || type == Wire.SETTINGS || type == Wire.PRIORITY;
+        if ((control || type > Wire.CONTINUATION) && abuse.controlFrame(connection.now())) {
+            connection.abuse("too many control frames");
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean belongsToStream(int type) {
+        return type == Wire.DATA
+                || type == Wire.HEADERS
+                || type == Wire.PRIORITY
+                || type == Wire.RST_STREAM
+                || type == Wire.CONTINUATION;
+    }
+
+    private static boolean belongsToConnection(int type) {
+        return type == Wire.SETTINGS || type == Wire.PING || type == Wire.GOAWAY;
+    }
+
+    @Override
+    public void frame(int type, int flags, int streamId, ByteBuf payload) {
+        int length = payload.readableBytes();
+        switch (type) {
+            case Wire.HEADERS -> blocks.headers(flags, streamId, payload);
+            case Wire.CONTINUATION -> blocks.continuation(flags, payload);
+            case Wire.SETTINGS -> settings(flags, payload);
+            case Wire.PRIORITY -> priority(streamId, length, payload);
+            case Wire.RST_STREAM -> {
+                if (has(length, 4)) {
+                    reset(streamId, payload.readInt());
+                }
+            }
+            case Wire.PING -> {
+                if (has(length, 8)) {
+                    connection.ping((flags & Wire.ACK) != 0, payload.readLong());
+                }
+            }
+            case Wire.GOAWAY -> goAway(length, payload);
+            case Wire.WINDOW_UPDATE -> {
+                if (has(length, 4)) {
+                    windowUpdate(streamId, payload.readInt() & 0x7fffffff);
+                }
+            }
+            default -> throw new IllegalStateException("frame type " + type);
+        }
+    }
+
+    private boolean has(int length, int wanted) {
+        if (length != wanted) {
+            connection.fail(ErrorCode.FRAME_SIZE_ERROR, "frame of a wrong size");
+            return false;
+        }
+        return true;
+    }
+
+    private void settings(int flags, ByteBuf payload) {
+        if ((flags & Wire.ACK) != 0) {
+            if (settled) {
+                has(payload.readableBytes(), 0);
+            } else {
+                connection.fail(ErrorCode.PROTOCOL_ERROR, "preface without SETTINGS");
+            }
+            return;
+        }
+        settled = true;
+        connection.peerSettings(payload);
+    }
+
+    private void priority(int streamId, int length, ByteBuf payload) {
+        H2Stream stream = streams.find(streamId);
+        if (length != 5) {
+            streams.streamError(streamId, stream, ErrorCode.FRAME_SIZE_ERROR, "PRIORITY size");
+        } else if ((payload.readInt() & 0x7fffffff) == streamId) {
+            streams.streamError(
+                    streamId, stream, ErrorCode.PROTOCOL_ERROR, "stream depends on itself");
+        }
+    }
+
+    private void reset(int streamId, int code) {
+        if (isIdle(streamId)) {
+            connection.fail(ErrorCode.PROTOCOL_ERROR, "RST_STREAM for an idle stream");
+            return;
+        }
+        streams.resetByPeer(streamId, code);
+    }
+
+    private void goAway(int length, ByteBuf payload) {
+        if (length < 8) {
+            connection.fail(ErrorCode.FRAME_SIZE_ERROR, "GOAWAY too short");
+            return;
+        }
+        payload.skipBytes(4);
+        connection.goAwayByPeer(payload.readInt());
+    }
+
+    private void windowUpdate(int streamId, int increment) {
+        if (abuse.windowUpdate()) {
+            connection.abuse("too many WINDOW_UPDATE frames");
+            return;
+        }
+        if (streamId == 0) {
+            connection.widen(increment);
+            return;
+        }
+        H2Stream stream = streams.find(streamId);
+        if (stream == null) {
+            if (isIdle(streamId)) {
+                connection.fail(ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE for an idle stream");
+            }
+            return; // closed while it was on its way
+        }
+        if (increment == 0) {
+            streams.streamError(stream, ErrorCode.PROTOCOL_ERROR, "window increment of 0");
+        } else if (!stream.widen(increment)) {
+            streams.streamError(stream, ErrorCode.FLOW_CONTROL_ERROR, "window overflow");
+        }
+    }
+
+    @Override
+    public boolean dataBegins(int flags, int streamId, int flow, int data) {
+        boolean end = (flags & Wire.END_STREAM) != 0;
+        if (!streams.takeWindow(flow)) {
+            connection.fail(ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window");
+            return false;
+        }
+        if (abuse.data(data, end)) {
+            connection.abuse("empty DATA frames");
+            return false;
+        }
+        H2Stream stream = streams.find(streamId);
+        RequestBody body = stream == null ? null : stream.body();
+        if (stream == null || body == null || stream.isRemoteEnded()) {
+            streams.giveBack(flow);
+            dataWithoutStream(streamId, stream, flow);
+            return false;
+        }
+        if (!body.window.take(flow)) {
+            streams.giveBack(flow);
+            streams.streamError(
+                    stream, ErrorCode.FLOW_CONTROL_ERROR, "more than the stream's window");
+            return false;
+        }
+        if (!body.begins(data, end)) {
+            streams.giveBack(flow);
+            streams.streamError(stream, ErrorCode.PROTOCOL_ERROR, "body differs from its length");
+            return false;
+        }
+        streams.giveBack(flow - data);
+        body.window.giveBack(flow - data);
+        current = stream;
+        currentEnds = end;
+        return true;
+    }
+
+    private void dataWithoutStream(int streamId, @Nullable H2Stream stream, int flow) {
+        if (stream != null) {
+            streams.streamError(stream, ErrorCode.STREAM_CLOSED, "DATA after the end");
+        } else if (isIdle(streamId)) {
+            connection.fail(ErrorCode.PROTOCOL_ERROR, "DATA for an idle stream");
+        } else if (!streams.wasResetByUs(streamId)) {
+            streams.streamError(streamId, null, ErrorCode.STREAM_CLOSED, "DATA after the end");
+        } else if (!streams.takeInFlight(streamId, flow)) {
+            connection.fail(ErrorCode.FLOW_CONTROL_ERROR, "more than a closed stream's window");
+        }
+    }
+
+    @Override
+    public void data(ByteBuf piece) {
+        H2Stream stream = current;
+        if (stream == null) {
+            piece.release();
+            return;
+        }
+        stream.data(piece, currentEnds);
+    }
+
+    @Override
+    public void dataEnds() {
+        H2Stream stream = current;
+        current = null;
+        if (stream != null && currentEnds && !stream.isClosed()) {
+            stream.end(null);
+        }
+    }
+
+    @Override
+    public void broken(int code, String detail) {
+        connection.fail(code, detail);
+    }
+
+    private boolean isIdle(int streamId) {
+        return (streamId & 1) == 0 || streamId > streams.lastStreamId();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.quaygate.proxy.listener;
+
+import dev.quaygate.proxy.settings.Limits;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Counts client connections in all and per IPv4 address or IPv6 /64. Any thread. */
+public final class ConnectionLimits {
+    private final Supplier<Limits> limits;
+    private final AtomicLong all = new AtomicLong();
+    private final ConcurrentHashMap<Long, Integer> perAddress = new ConcurrentHashMap<>();
+
+    public ConnectionLimits(Supplier<Limits> limits) {
+        this.limits = limits;
+    }
+
+    /** Takes a place for {@code peer}; false if there is none. Every success needs one {@link #leave}. */
+    boolean enter(InetAddress peer) {
+        Limits now = limits.get();
+        if (all.incrementAndGet() > now.connections()) {
+            all.decrementAndGet();
+            return false;
+        }
+        int count = perAddress.merge(key(peer), 1, Integer::sum);
+        if (count > now.connectionsPerAddress()) {
+            leave(peer);
+            return false;
+        }
+        return true;
+    }
+
+    void leave(InetAddress peer) {
+        all.decrementAndGet();
+        perAddress.computeIfPresent(key(peer), (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    // One client usually owns a whole /64. The two families cannot meet: no IPv6 network starts with 32 zero bits and then an address.
+    private static long key(InetAddress peer) {
+        byte[] bytes = peer.getAddress();
+        return peer instanceof Inet6Address ? ByteBuffer.wrap(bytes).getLong() : ByteBuffer.wrap(bytes).getInt() & 0xffff_ffffL;
+    }
+}

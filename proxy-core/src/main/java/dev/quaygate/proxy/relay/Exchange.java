@@ -1,0 +1,554 @@
+package dev.quaygate.proxy.relay;
+
+import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.codec.FieldName;
+import dev.quaygate.proxy.codec.Refusal;
+import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.ResponseFraming;
+import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.http.ClientAddress;
+import dev.quaygate.proxy.http.ErrorAnswer;
+import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.observe.ExchangeRecord;
+import dev.quaygate.proxy.observe.ExchangeRecord.EndedBy;
+import dev.quaygate.proxy.settings.Route;
+import dev.quaygate.proxy.settings.RouteAction;
+import dev.quaygate.proxy.upstream.Endpoint;
+import dev.quaygate.proxy.upstream.Pool;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response: finds the route, acts on it, keeps the time, and leaves exactly one
+ * record. Made by the client's connection when a head is complete. Event loop only.
+ */
+public final class Exchange {
+    private static final byte[] HEAD = Ascii.bytes("HEAD");
+    private static final byte[] CHALLENGE = Ascii.bytes("/.well-known/acme-challenge/");
+    private static final int LONGEST_ID = 128;
+
+    final ClientConnection client;
+    final LoopLocal loop;
+    final RequestHead head;
+    final DownstreamStream downstream;
+    final RoutingSnapshot config;
+    final ExchangeRecord record = new ExchangeRecord();
+    final boolean trustedPeer;
+    byte[] id = new byte[26];
+
+    private final ExchangeClock clock = new ExchangeClock(this);
+    private @Nullable BoundRoute route;
+    private @Nullable RequestRelay request;
+    private @Nullable ResponseRelay responseRelay;
+    private long sentAt;
+    private long answeredAt;
+    private boolean over;
+
+    private Exchange(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol) {
+        this.client = client;
+        this.loop = client.loop();
+        this.head = head;
+        this.downstream = downstream;
+        this.config = client.config().get();
+        this.trustedPeer =
+                !config.trustedProxies().isEmpty()
+                        && config.trustedProxies().contains(client.peer());
+        record.startMillis = loop.millis();
+        record.startNanos = System.nanoTime();
+        record.protocol = protocol;
+        record.listener = client.listener();
+        record.peer = client.peerText();
+        record.client = client.peerText();
+        record.revision = config.revision();
+        loop.nextId(id);
+        client.observer().began(loop);
+    }
+
+    /**
+     * Opens an exchange for a head that the guard has accepted: finds the route and acts on it. May
+     * answer within this call.
+     *
+     * @param head owned by the exchange from now on; it gives it back to the loop
+     * @param protocol {@code h1} or {@code h2}
+     */
+    public static Exchange open(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol) {
+        Exchange exchange = new Exchange(client, head, downstream, protocol);
+        exchange.start();
+        return exchange;
+    }
+
+    /**
+     * Answers a head that was refused, with an error page and a log line. {@code head} may be
+     * incomplete and is given back to the loop.
+     */
+    public static void refuse(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol,
+            Refusal refusal) {
+        Exchange exchange = new Exchange(client, head, downstream, protocol);
+        exchange.answerError(refusal.cause(), refusal.status(), refusal.detail());
+    }
+
+    /**
+     * Records a head that was refused without an answer, as by an HTTP/2 stream reset. {@code head}
+     * is given back to the loop.
+     */
+    public static void refuseSilently(
+            ClientConnection client,
+            RequestHead head,
+            DownstreamStream downstream,
+            String protocol,
+            Refusal refusal) {
+        Exchange exchange = new Exchange(client, head, downstream, protocol);
+        exchange.finish(0, refusal.cause(), refusal.detail(), EndedBy.PROXY, false);
+    }
+
+    private void start() {
+        if (trustedPeer) {
+            record.client =
+                    ClientAddress.resolve(client.peer(), config.trustedProxies(), head)
+                            .getHostAddress();
+            adoptRequestId();
+        }
+        if (isChallengePath() && answerChallenge()) {
+            return;
+        }
+        if (client.secure()) {
+            startSecure();
+        } else {
+            startClear();
+        }
+    }
+
+    private void startSecure() {
+        if (config.strictHost() && !certificateCoversHost()) {
+            answerError(
+                    Cause.WRONG_HOST,
+                    Cause.WRONG_HOST.status(),
+                    "host is not covered by this connection's certificate");
+            return;
+        }
+        BoundRoute found = config.routes().find(head, Route.Scheme.HTTPS);
+        if (found == null) {
+            answerError(Cause.NO_ROUTE, 404, "no route for this host and path");
+            return;
+        }
+        act(found);
+    }
+
+    private void startClear() {
+        BoundRoute found = config.routes().find(head, Route.Scheme.HTTP);
+        if (found != null) {
+            act(found);
+            return;
+        }
+        if (config.redirectCode() != 0 && config.routes().find(head, Route.Scheme.HTTPS) != null) {
+            ResponseHead answer = loop.response;
+            OwnAnswer.toHttps(answer, config.redirectCode(), head, config.redirectPort());
+            answer(answer, null, Cause.REDIRECT);
+            return;
+        }
+        answerError(Cause.NO_ROUTE, 404, "no route for this host and path");
+    }
+
+    private void act(BoundRoute found) {
+        route = found;
+        switch (found.route().action()) {
+            case RouteAction.ForwardTo _ -> forward(found);
+            case RouteAction.Redirect redirect -> {
+                ResponseHead answer = loop.response;
+                OwnAnswer.redirect(answer, redirect, head, client.secure() ? "https" : "http");
+                finishHead(answer, found);
+                answer(answer, null, Cause.REDIRECT);
+            }
+            case RouteAction.Respond respond -> {
+                ResponseHead answer = loop.response;
+                byte[] body = OwnAnswer.respond(answer, respond);
+                finishHead(answer, found);
+                answer(answer, body, Cause.FIXED_ANSWER);
+            }
+        }
+    }
+
+    private void forward(BoundRoute found) {
+        if (head.contentLength > found.route().maxBody()) {
+            answerError(Cause.BODY_TOO_LARGE, 413, "maxBody " + found.route().maxBody());
+            return;
+        }
+        Pool pool = found.pool();
+        if (pool == null) {
+            throw new IllegalStateException("route " + found.route().name() + " has no pool");
+        }
+        record.pool = pool.name();
+        clock.total(found.requestNanos);
+        responseRelay = new ResponseRelay(this, found);
+        RequestRelay relay = new RequestRelay(this, found, pool);
+        request = relay;
+        relay.start();
+    }
+
+    // ---- the client's side calls ----
+
+    /** Request body bytes. Takes ownership. */
+    public void requestData(ByteBuf data) {
+        RequestRelay relay = request;
+        if (over || relay == null) {
+            data.release();
+            return;
+        }
+        ResponseRelay answer = responseRelay;
+        if (answer != null && answer.isTunnel()) {
+            answer.touched();
+        }
+        relay.data(data);
+    }
+
+    /**
+     * The request body is complete. {@code trailers} is valid during the call only; they are not
+     * passed on.
+     */
+    public void requestEnd(@Nullable ResponseHead trailers) {
+        if (!over && request != null) {
+            clock.client(ExchangeClock.NONE, Cause.BODY_TIMEOUT);
+            request.end();
+        }
+    }
+
+    /**
+     * The client's side is gone or broke its framing: the upstream request is cancelled at once. No
+     * call on the downstream follows.
+     */
+    public void downstreamGone(Cause cause, String detail) {
+        if (over) {
+            return;
+        }
+        boolean tunnel = responseRelay != null && responseRelay.isTunnel();
+        if (tunnel && cause == Cause.CLIENT_ABORT) {
+            finish(record.status, null, null, EndedBy.CLIENT, false); // how tunnels end
+            return;
+        }
+        boolean answered = responseRelay != null && responseRelay.isStarted();
+        finish(answered ? record.status : cause.status(), cause, detail, EndedBy.CLIENT, false);
+    }
+
+    /** {@link DownstreamStream#isWritable()} has turned true. */
+    public void downstreamWritable() {
+        if (!over && responseRelay != null) {
+            responseRelay.downstreamWritable();
+        }
+    }
+
+    /**
+     * The connection or process is going away: ends with this cause now ({@code drain_cut}, {@code
+     * reload_cut}).
+     */
+    public void cut(Cause cause) {
+        if (!over) {
+            downstream.abort(cause);
+            finish(record.status, cause, "time to drain is over", EndedBy.PROXY, false);
+        }
+    }
+
+    /** Answers an error of the request body that the client's side found. */
+    public void bodyRefused(Refusal refusal) {
+        if (!over) {
+            fail(refusal.cause(), refusal.detail());
+        }
+    }
+
+    /** The pool that serves it, or null. */
+    public @Nullable Pool pool() {
+        return request == null ? null : request.pool();
+    }
+
+    /** The route that took it, or null. */
+    public @Nullable BoundRoute route() {
+        return route;
+    }
+
+    /** Whether it is an upgraded connection. */
+    public boolean isTunnel() {
+        return responseRelay != null && responseRelay.isTunnel();
+    }
+
+    public boolean isOver() {
+        return over;
+    }
+
+    // ---- the relays call ----
+
+    RequestRelay request() {
+        RequestRelay relay = request;
+        if (relay == null) {
+            throw new IllegalStateException("nothing is forwarded");
+        }
+        return relay;
+    }
+
+    ResponseRelay response() {
+        ResponseRelay relay = responseRelay;
+        if (relay == null) {
+            throw new IllegalStateException("nothing is forwarded");
+        }
+        return relay;
+    }
+
+    /** The request is complete and sent: the answer must come now. */
+    void awaitResponse() {
+        sentAt = System.nanoTime();
+        if (route != null && !response().isStarted()) {
+            clock.upstream(route.responseNanos, Cause.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    void awaitUpstream(long nanos, Cause late) {
+        clock.upstream(nanos, late);
+    }
+
+    void clearUpstream() {
+        clock.upstream(ExchangeClock.NONE, Cause.UPSTREAM_STALL);
+    }
+
+    /** More of the request body must come. */
+    void awaitBody() {
+        if (route != null && !isTunnel()) {
+            clock.client(route.bodyNanos, Cause.BODY_TIMEOUT);
+        }
+    }
+
+    void awaitClient(long nanos) {
+        clock.client(nanos, Cause.CLIENT_STALL);
+    }
+
+    void clearClient() {
+        clock.client(ExchangeClock.NONE, Cause.CLIENT_STALL);
+    }
+
+    /** The response head has come. */
+    void answered() {
+        answeredAt = System.nanoTime();
+    }
+
+    /** A try failed: the next one, or the end. */
+    void tryFailed(Cause cause, String detail) {
+        if (over) {
+            return;
+        }
+        RequestRelay relay = request();
+        Endpoint endpoint = relay.endpoint();
+        if (endpoint != null) {
+            relay.pool().failed(loop, endpoint, cause);
+        }
+        if (!response().isStarted() && relay.retry(cause)) {
+            return;
+        }
+        fail(cause, detail);
+    }
+
+    /** Ends with an error answer, or cut if the response has begun. */
+    void fail(Cause cause, String detail) {
+        if (over) {
+            return;
+        }
+        if (responseRelay == null || !responseRelay.isStarted()) {
+            answerError(cause, cause.status(), detail);
+            return;
+        }
+        // In mid-body a broken endpoint is always the same to the client: the answer is cut, never
+        // ended cleanly.
+        Cause shown =
+                cause == Cause.UPSTREAM_RESET || cause == Cause.UPSTREAM_BAD_RESPONSE
+                        ? Cause.UPSTREAM_CUT
+                        : cause;
+        downstream.abort(shown);
+        finish(record.status, shown, detail, endedBy(shown), false);
+    }
+
+    /** The response is complete and written. */
+    void completed(int status) {
+        boolean good = status < 300;
+        finish(status, good ? null : Cause.UPSTREAM_ANSWER, null, EndedBy.COMPLETE, true);
+    }
+
+    // ---- own answers ----
+
+    private void finishHead(ResponseHead answer, BoundRoute found) {
+        found.responseEdits.apply(answer);
+        if (found.hsts != null && client.secure()) {
+            answer.add(
+                    FieldName.STRICT_TRANSPORT_SECURITY,
+                    Ascii.bytes("strict-transport-security"),
+                    found.hsts);
+        }
+    }
+
+    private void answer(ResponseHead answer, byte @Nullable [] body, Cause cause) {
+        int status = answer.status;
+        write(answer, body);
+        finish(status, cause, null, EndedBy.COMPLETE, false);
+    }
+
+    private void answerError(Cause cause, int status, String detail) {
+        int shown = status == 0 ? 500 : status;
+        if (request != null) {
+            request.close(false);
+        }
+        ResponseHead answer = loop.response;
+        byte[] body =
+                ErrorAnswer.of(cause, shown, detail, Ascii.string(id, 0, id.length))
+                        .write(answer, head);
+        int written = answer.status;
+        answer.framing = ResponseFraming.FIXED;
+        write(answer, body);
+        finish(written, cause, detail, EndedBy.PROXY, false);
+    }
+
+    private void write(ResponseHead answer, byte @Nullable [] body) {
+        boolean bodiless =
+                body == null
+                        || body.length == 0
+                        || head.isMethod(HEAD)
+                        || answer.status == 204
+                        || answer.status == 304;
+        downstream.writeHead(answer, bodiless);
+        if (bodiless || body == null) {
+            return;
+        }
+        record.bytesOut += body.length;
+        downstream.writeData(Unpooled.wrappedBuffer(body));
+        downstream.writeEnd();
+    }
+
+    private boolean isChallengePath() {
+        int end = head.pathStart + CHALLENGE.length;
+        return head.pathEnd > end
+                && java.util.Arrays.equals(
+                        head.bytes, head.pathStart, end, CHALLENGE, 0, CHALLENGE.length);
+    }
+
+    /** Answers a pending http-01 challenge before any route, redirect or rule (RFC 8555 §8.3). */
+    private boolean answerChallenge() {
+        String token = Ascii.string(head.bytes, head.pathStart + CHALLENGE.length, head.pathEnd);
+        boolean reads = head.isMethod(HEAD) || head.isMethod(Ascii.bytes("GET"));
+        String authorization = reads ? config.challenges().keyAuthorization(token) : null;
+        if (authorization != null) {
+            ResponseHead answer = loop.response;
+            byte[] body = OwnAnswer.challenge(answer, authorization);
+            answer(answer, body, Cause.FIXED_ANSWER);
+            return true;
+        }
+        if (config.challenges().routeUnknown()) {
+            return false;
+        }
+        answerError(Cause.NO_ROUTE, 404, "no such challenge");
+        return true;
+    }
+
+    private boolean certificateCoversHost() {
+        TlsFacts tls = client.tls();
+        if (tls == null
+                || FieldName.equalsFolded(
+                        head.bytes, head.hostStart, head.hostEnd, tls.sniBytes())) {
+            return true;
+        }
+        return tls.covers(foldedHost());
+    }
+
+    private String foldedHost() {
+        String host = head.host().toLowerCase(java.util.Locale.ROOT);
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    private void adoptRequestId() {
+        int field = head.find(FieldName.X_REQUEST_ID);
+        if (field < 0) {
+            return;
+        }
+        int length = head.valueEnd(field) - head.valueStart(field);
+        if (length > 0 && length <= LONGEST_ID) {
+            id =
+                    java.util.Arrays.copyOfRange(
+                            head.bytes, head.valueStart(field), head.valueEnd(field));
+        }
+    }
+
+    // ---- the end ----
+
+    private static EndedBy endedBy(Cause cause) {
+        return switch (cause) {
+            case UPSTREAM_CUT, UPSTREAM_RESET, UPSTREAM_BAD_RESPONSE -> EndedBy.UPSTREAM;
+            case CLIENT_ABORT -> EndedBy.CLIENT;
+            default -> EndedBy.PROXY;
+        };
+    }
+
+    private void finish(
+            int status,
+            @Nullable Cause cause,
+            @Nullable String detail,
+            EndedBy ended,
+            boolean clean) {
+        if (over) {
+            return;
+        }
+        over = true;
+        clock.stop(loop);
+        record.status = status;
+        record.cause = cause;
+        record.detail = detail;
+        record.ended = ended;
+        fillTimes();
+        if (cause != null || client.observer().wantsText()) {
+            fillText();
+        }
+        if (request != null) {
+            request.close(clean);
+        }
+        client.observer().ended(loop, route, record);
+        loop.giveBack(head);
+    }
+
+    private void fillTimes() {
+        record.endNanos = System.nanoTime();
+        if (sentAt != 0 && answeredAt != 0) {
+            record.firstByteNanos = Math.max(0, answeredAt - sentAt);
+        }
+        if (answeredAt != 0) {
+            record.bodyNanos = record.endNanos - answeredAt;
+        }
+    }
+
+    private void fillText() {
+        record.id = Ascii.string(id, 0, id.length);
+        record.method = head.method();
+        record.host = head.host();
+        record.path = head.path();
+        record.query = head.query();
+        record.userAgent = head.value(FieldName.USER_AGENT);
+        record.referer = head.value(FieldName.REFERER);
+        if (route != null) {
+            record.route = route.route().name();
+            record.log = route.route().log();
+        }
+        TlsFacts tls = client.tls();
+        if (tls != null) {
+            record.tlsVersion = tls.version();
+            record.tlsGroup = tls.group();
+            record.tlsResumed = tls.resumed();
+            record.sni = tls.sni();
+            record.tlsNanos = tls.takeHandshakeNanos();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.quaygate.proxy.relay;
+
+import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.codec.FieldName;
+import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.ResponseFraming;
+import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.settings.RouteAction;
+import java.nio.charset.StandardCharsets;
+
+/** Heads of answers that we make ourselves and that are no errors. */
+final class OwnAnswer {
+    private static final byte[] LOCATION = Ascii.bytes("location");
+    private static final byte[] CONTENT_TYPE = Ascii.bytes("content-type");
+    private static final byte[] HTTPS = Ascii.bytes("https://");
+
+    private OwnAnswer() {}
+
+    /** A redirect of the same request to https; {@code port} 443 is left out. */
+    static void toHttps(ResponseHead into, int code, RequestHead head, int port) {
+        into.answer(code);
+        into.framing = ResponseFraming.FIXED;
+        into.contentLength = 0;
+        int nameStart = into.append(LOCATION, 0, LOCATION.length);
+        int valueStart = into.append(HTTPS, 0, HTTPS.length);
+        into.append(head.bytes, head.hostStart, head.hostEnd);
+        if (port != 443) {
+            byte[] suffix = Ascii.bytes(":" + port);
+            into.append(suffix, 0, suffix.length);
+        }
+        if (head.pathStart == head.pathEnd) {
+            into.append(new byte[] {'/'}, 0, 1);
+        }
+        into.append(head.bytes, head.pathStart, head.pathEnd);
+        into.append(head.bytes, head.queryStart, head.queryEnd);
+        into.note(
+                FieldName.LOCATION,
+                nameStart,
+                nameStart + LOCATION.length,
+                valueStart,
+                into.length);
+    }
+
+    static void redirect(
+            ResponseHead into, RouteAction.Redirect redirect, RequestHead head, String scheme) {
+        into.answer(redirect.code());
+        into.framing = ResponseFraming.FIXED;
+        into.contentLength = 0;
+        String path = head.pathStart == head.pathEnd ? "/" : head.path();
+        String location =
+                redirect.to()
+                        .replace("{scheme}", scheme)
+                        .replace("{host}", head.host())
+                        .replace("{path}", path)
+                        .replace("{query}", head.query());
+        // A path of two slashes would turn a local redirect into one to another host (A6).
+        String safe = location.startsWith("//") ? location.replaceFirst("^/+", "/") : location;
+        into.add(FieldName.LOCATION, LOCATION, Ascii.bytes(safe));
+    }
+
+    /** Fills {@code into} and returns the body. */
+    static byte[] respond(ResponseHead into, RouteAction.Respond respond) {
+        byte[] body = respond.body().getBytes(StandardCharsets.UTF_8);
+        into.answer(respond.status());
+        into.framing = ResponseFraming.FIXED;
+        into.contentLength = body.length;
+        if (body.length > 0 && !respond.type().isEmpty()) {
+            into.add(FieldName.CONTENT_TYPE, CONTENT_TYPE, Ascii.bytes(respond.type()));
+        }
+        respond.headers().forEach((name, value) -> addField(into, name, value));
+        return body;
+    }
+
+    static byte[] challenge(ResponseHead into, String keyAuthorization) {
+        byte[] body = Ascii.bytes(keyAuthorization);
+        into.answer(200);
+        into.framing = ResponseFraming.FIXED;
+        into.contentLength = body.length;
+        into.add(FieldName.CONTENT_TYPE, CONTENT_TYPE, Ascii.bytes("text/plain"));
+        return body;
+    }
+
+    private static void addField(ResponseHead into, String name, String value) {
+        byte[] bytes = Ascii.bytes(name);
+        into.add(
+                FieldName.id(bytes, 0, bytes.length),
+                bytes,
+                value.getBytes(StandardCharsets.UTF_8));
+    }
+}

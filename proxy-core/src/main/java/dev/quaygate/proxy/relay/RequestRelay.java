@@ -1,0 +1,351 @@
+package dev.quaygate.proxy.relay;
+
+import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.codec.ChunkEncoder;
+import dev.quaygate.proxy.codec.ForwardContext;
+import dev.quaygate.proxy.codec.HeadBuffer;
+import dev.quaygate.proxy.codec.RequestHeadWriter;
+import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.settings.PoolSettings.HostHeader;
+import dev.quaygate.proxy.upstream.Endpoint;
+import dev.quaygate.proxy.upstream.LeaseReceiver;
+import dev.quaygate.proxy.upstream.Pool;
+import dev.quaygate.proxy.upstream.UpstreamConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request direction of one exchange: picks an endpoint, leases a connection, sends head and
+ * body with back-pressure.
+ */
+final class RequestRelay implements LeaseReceiver {
+    private static final byte[] HEAD = Ascii.bytes("HEAD");
+    private static final byte[] PROTO_HTTPS = Ascii.bytes("https");
+    private static final byte[] PROTO_HTTP = Ascii.bytes("http");
+    private static final ByteBuf CRLF =
+            Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer(2).writeBytes(new byte[] {'\r', '\n'}));
+
+    private final Exchange exchange;
+    private final BoundRoute route;
+    private final Pool pool;
+
+    /** Written once, kept until no further try can come. */
+    private @Nullable ByteBuf head;
+
+    private @Nullable Endpoint endpoint;
+    private @Nullable UpstreamConnection connection;
+
+    /**
+     * Body that came before the connection did. Bounded: the client's side is paused meanwhile,
+     * HTTP/2 by its window.
+     */
+    private @Nullable ArrayDeque<ByteBuf> held;
+
+    private boolean ended;
+    private boolean bodySent;
+    private boolean paused;
+    private int uncredited;
+    private long bodyBytes;
+    private boolean tunnel;
+
+    RequestRelay(Exchange exchange, BoundRoute route, Pool pool) {
+        this.exchange = exchange;
+        this.route = route;
+        this.pool = pool;
+    }
+
+    void start() {
+        pool.requested(exchange.loop);
+        connect(null, false);
+        if (connection == null && !exchange.isOver() && exchange.head.hasBody()) {
+            pauseClient();
+        }
+    }
+
+    /** Tries again; false if no endpoint, policy or budget allows it. */
+    boolean retry(Cause cause) {
+        boolean allowed =
+                RetryRule.allows(
+                                pool.settings().retry(),
+                                cause,
+                                exchange.head,
+                                exchange.record.attempts,
+                                bodySent)
+                        && head != null
+                        && pool.takeRetry(exchange.loop);
+        if (!allowed) {
+            return false;
+        }
+        Endpoint failed = endpoint;
+        // A dead idle connection says nothing about its endpoint: the same one may be tried on a
+        // fresh connection.
+        leave(false);
+        connect(failed, cause == Cause.UPSTREAM_RESET);
+        return true;
+    }
+
+    private void connect(@Nullable Endpoint exclude, boolean fresh) {
+        Endpoint picked = pool.pick(exchange.loop, exclude);
+        if (picked == null) {
+            exchange.fail(Cause.NO_ENDPOINT, "pool " + pool.name());
+            return;
+        }
+        endpoint = picked;
+        exchange.record.attempts++;
+        exchange.record.endpoint = picked.text();
+        picked.begin(exchange.loop.index);
+        if (head == null) {
+            head = writeHead(picked);
+        }
+        exchange.client
+                .upstreams()
+                .lease(
+                        exchange.loop,
+                        pool,
+                        picked,
+                        fresh,
+                        exchange.config.limits().buffer(),
+                        route.connectNanos,
+                        this);
+    }
+
+    private ByteBuf writeHead(Endpoint picked) {
+        HeadBuffer out = exchange.loop.out;
+        out.reset();
+        ForwardContext context = exchange.loop.forward;
+        ClientConnection client = exchange.client;
+        context.peer = client.peerBytes();
+        context.port = client.portBytes();
+        context.proto = client.secure() ? PROTO_HTTPS : PROTO_HTTP;
+        context.requestId = exchange.id;
+        context.trusted = exchange.trustedPeer;
+        context.stripPrefix = route.stripPrefix;
+        context.addPrefix = route.addPrefix;
+        context.host =
+                pool.settings().hostHeader().kind() == HostHeader.Kind.ENDPOINT
+                        ? Ascii.bytes(picked.text())
+                        : route.hostLiteral;
+        context.edits = route.requestEdits;
+        RequestHeadWriter.write(exchange.head, context, out);
+        ByteBuf buffer = client.loop().allocator().directBuffer(out.length);
+        out.flushTo(buffer);
+        return buffer;
+    }
+
+    @Override
+    public void leased(UpstreamConnection leased, long connectNanos) {
+        if (exchange.isOver() || endpoint == null) {
+            leased.close(); // the client left while we connected; nothing was sent
+            return;
+        }
+        exchange.record.connectNanos += connectNanos;
+        connection = leased;
+        ByteBuf bytes = head;
+        if (bytes == null) {
+            throw new IllegalStateException("head was given up");
+        }
+        boolean mayRepeat = pool.settings().retry().max() > 0;
+        if (!mayRepeat) {
+            head = null;
+        }
+        leased.begin(
+                mayRepeat ? bytes.retainedSlice() : bytes,
+                exchange.head.isMethod(HEAD),
+                exchange.response());
+        if (exchange.head.expectContinue) {
+            exchange.head.expectContinue = false;
+            exchange.downstream.writeContinue();
+        }
+        sendHeld();
+        if (ended) {
+            finish();
+        } else {
+            exchange.awaitBody();
+            resumeClient();
+        }
+    }
+
+    @Override
+    public void leaseFailed(Cause cause, String detail) {
+        if (exchange.isOver()) {
+            return;
+        }
+        exchange.tryFailed(cause, detail);
+    }
+
+    /** Body or tunnel bytes from the client. Takes ownership. */
+    void data(ByteBuf data) {
+        bodyBytes += data.readableBytes();
+        if (!tunnel && bodyBytes > route.route().maxBody()) {
+            data.release();
+            exchange.fail(Cause.BODY_TOO_LARGE, "maxBody " + route.route().maxBody());
+            return;
+        }
+        UpstreamConnection open = connection;
+        if (open == null) {
+            if (held == null) {
+                held = new ArrayDeque<>();
+            }
+            held.add(data);
+            return;
+        }
+        exchange.awaitBody();
+        forward(open, data);
+    }
+
+    void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (connection != null) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        UpstreamConnection open = connection;
+        if (open == null) {
+            return;
+        }
+        if (exchange.head.chunked) {
+            ByteBuf last = exchange.loop.allocator().directBuffer(8);
+            // Trailers of requests are dropped together with the Trailer field (C5).
+            ChunkEncoder.last(last, null);
+            open.send(last);
+        }
+        open.requestDone();
+        exchange.awaitResponse();
+    }
+
+    private void sendHeld() {
+        ArrayDeque<ByteBuf> waiting = held;
+        held = null;
+        UpstreamConnection open = connection;
+        if (waiting == null || open == null) {
+            return;
+        }
+        for (ByteBuf data : waiting) {
+            forward(open, data);
+        }
+    }
+
+    private void forward(UpstreamConnection open, ByteBuf data) {
+        int size = data.readableBytes();
+        if (size == 0) {
+            data.release();
+            return;
+        }
+        bodySent = true;
+        exchange.record.bytesIn += size;
+        if (exchange.head.chunked && !tunnel) {
+            ByteBuf line = exchange.loop.allocator().directBuffer(ChunkEncoder.MAX_SIZE_LINE);
+            ChunkEncoder.begin(line, size);
+            open.send(line);
+            open.send(data);
+            open.send(CRLF.duplicate());
+        } else {
+            open.send(data);
+        }
+        if (open.isWritable()) {
+            exchange.downstream.consumed(size);
+            return;
+        }
+        uncredited += size;
+        pauseClient();
+    }
+
+    void upstreamWritable() {
+        if (uncredited > 0) {
+            int credit = uncredited;
+            uncredited = 0;
+            exchange.downstream.consumed(credit);
+        }
+        resumeClient();
+    }
+
+    private void pauseClient() {
+        if (!paused) {
+            paused = true;
+            exchange.downstream.pauseBody();
+        }
+    }
+
+    private void resumeClient() {
+        if (paused) {
+            paused = false;
+            exchange.downstream.resumeBody();
+        }
+    }
+
+    /** No further try can come: the response has begun. */
+    void forgetHead() {
+        ByteBuf bytes = head;
+        head = null;
+        if (bytes != null) {
+            bytes.release();
+        }
+    }
+
+    void becomeTunnel() {
+        tunnel = true;
+        resumeClient();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    boolean isPaused() {
+        return paused || connection == null;
+    }
+
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    @Nullable Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Nullable UpstreamConnection connection() {
+        return connection;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    /** Ends the use of the endpoint; the connection is kept only if {@code clean}. */
+    void leave(boolean clean) {
+        Endpoint left = endpoint;
+        endpoint = null;
+        if (left != null) {
+            left.end(exchange.loop.index);
+        }
+        UpstreamConnection open = connection;
+        connection = null;
+        if (open == null) {
+            return;
+        }
+        if (clean && ended) {
+            open.release();
+        } else {
+            open.close();
+        }
+    }
+
+    /** Gives back everything. */
+    void close(boolean clean) {
+        leave(clean);
+        forgetHead();
+        ArrayDeque<ByteBuf> waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.forEach(ByteBuf::release);
+        }
+    }
+}

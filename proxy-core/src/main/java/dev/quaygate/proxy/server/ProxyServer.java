@@ -1,0 +1,372 @@
+package dev.quaygate.proxy.server;
+
+import dev.quaygate.proxy.listener.BindFailure;
+import dev.quaygate.proxy.listener.ConnectionLimits;
+import dev.quaygate.proxy.listener.Listener;
+import dev.quaygate.proxy.listener.ListenerContext;
+import dev.quaygate.proxy.listener.Sessions;
+import dev.quaygate.proxy.listener.Transport;
+import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.observe.AccessLog;
+import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.observe.Meters;
+import dev.quaygate.proxy.observe.MetricSource;
+import dev.quaygate.proxy.observe.MetricsText;
+import dev.quaygate.proxy.relay.BoundRoute;
+import dev.quaygate.proxy.relay.RoutingSnapshot;
+import dev.quaygate.proxy.route.RoutingTable;
+import dev.quaygate.proxy.settings.ListenAddress;
+import dev.quaygate.proxy.settings.ListenerSettings;
+import dev.quaygate.proxy.settings.ProcessSettings;
+import dev.quaygate.proxy.settings.ProxySettings;
+import dev.quaygate.proxy.tls.CertificateCatalog;
+import dev.quaygate.proxy.tls.Challenges;
+import dev.quaygate.proxy.upstream.HealthChecker;
+import dev.quaygate.proxy.upstream.Pool;
+import dev.quaygate.proxy.upstream.Resolver;
+import dev.quaygate.proxy.upstream.UpstreamConnections;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data plane. Started once with settings; {@link #apply} replaces them while it serves. Methods block and may be called from any thread
+ * but an event loop; changes are made one at a time.
+ */
+public final class ProxyServer implements AutoCloseable {
+    private static final Duration FIRST_NAMES = Duration.ofSeconds(2);
+
+    private final InstantSource clock;
+    private final Transport transport;
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<Loop> loops;
+    private final UpstreamConnections upstreams;
+    private final RecvByteBufAllocator buffers = new AdaptiveRecvByteBufAllocator(1024, 2048, 256 << 10);
+    private final CertificateCatalog certificates = new CertificateCatalog();
+    private final Challenges challenges = new Challenges();
+    private final Meters meters;
+    private final HealthChecker health;
+    private final Resolver resolver = new Resolver();
+    private final AtomicReference<@Nullable Snapshot> current = new AtomicReference<>();
+    private volatile AccessLog accessLog;
+    private final ConnectionLimits connectionLimits = new ConnectionLimits(() -> routing().limits());
+    private final LoopWatch watch;
+    private final ExchangeEnd exchangeEnd;
+    private final Reconciler reconciler;
+    private volatile boolean draining;
+
+    private record Loop(LoopLocal local, Sessions sessions) {}
+
+    public ProxyServer(ProcessSettings process, InstantSource clock, RandomGenerator random) {
+        this.clock = clock;
+        transport = Transport.of(process.transport());
+        int count = process.eventLoops();
+        group = new MultiThreadIoEventLoopGroup(count, Thread.ofPlatform().name("loop-", 0).factory(), transport.io());
+        loops =
+                IntStream.range(0, count)
+                        .mapToObj(i -> new Loop(new LoopLocal(i, (EventLoop) group.next(), clock, loopRandom(random)), new Sessions()))
+                        .toList();
+        loops.forEach(loop -> loop.local().start());
+        upstreams = new UpstreamConnections(transport.tcp(), transport.unix(), buffers, count);
+        meters = new Meters(count);
+        health = new HealthChecker(clock, random);
+        accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
+        exchangeEnd = new ExchangeEnd(meters, () -> accessLog);
+        reconciler = new Reconciler(meters, count);
+        watch = new LoopWatch(loops.stream().map(Loop::local).toList());
+    }
+
+    /** Opens the listeners and serves. */
+    public void start(ProxySettings settings, long revision) throws BindFailure {
+        apply(settings, revision);
+        watch.start();
+    }
+
+    /**
+     * Serves with new settings: all or nothing. New listeners are bound first, then one swap, then what is gone drains. Connections and
+     * streams on routes that did not change are not touched.
+     *
+     * @throws BindFailure if a new listener cannot be opened; the old settings go on
+     * @throws IllegalArgumentException if the TLS settings cannot be used; the old settings go on
+     */
+    public synchronized ApplyResult apply(ProxySettings settings, long revision) throws BindFailure {
+        long started = System.nanoTime();
+        Snapshot old = current.get();
+        Reconciler.Plan plan = reconciler.plan(old, settings);
+        AccessLog log = old != null && old.settings().accessLog().equals(settings.accessLog()) ? accessLog : openLog(settings.accessLog());
+        Map<String, Listener> listeners = openListeners(old, settings, log);
+        certificates.settings(settings.tls());
+        resolver.apply(plan.pools().values());
+        awaitNames(old == null);
+        RoutingSnapshot routing = routing(settings, plan.routes(), revision, listeners);
+        current.set(new Snapshot(settings, listeners, plan.pools(), plan.routes(), routing));
+        AccessLog oldLog = accessLog;
+        accessLog = log;
+        health.apply(plan.pools().values());
+        int leaving = old == null ? 0 : leave(old, plan, settings, listeners);
+        if (oldLog != log) {
+            oldLog.close();
+        }
+        meters.retainRoutes(settings.routes().stream().map(dev.quaygate.proxy.settings.Route::name).toList());
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        return new ApplyResult(revision, took, plan.changes(), count(Sessions::size), count(Sessions::tunnels), leaving, 0);
+    }
+
+    /** What {@link #apply} would change, without doing it. */
+    public synchronized List<ApplyResult.Change> plan(ProxySettings settings) {
+        return reconciler.plan(current.get(), settings).changes();
+    }
+
+    /** Certificates by name: published from outside, live at once. */
+    public CertificateCatalog certificates() {
+        return certificates;
+    }
+
+    /** Pending challenges of certificate authorities. */
+    public Challenges challenges() {
+        return challenges;
+    }
+
+    /** Which route takes a request, by the very table that serves. */
+    public RoutingTable<BoundRoute> routes() {
+        return routing().routes();
+    }
+
+    public ProxyView view() {
+        Snapshot now = now();
+        List<ProxyView.ListenerView> listeners =
+                now.listeners().values().stream()
+                        .map(
+                                one ->
+                                        new ProxyView.ListenerView(
+                                                one.settings().name(),
+                                                one.settings().kind().name().toLowerCase(java.util.Locale.ROOT),
+                                                one.address(),
+                                                meters.listener(one.settings().name()).connections()))
+                        .toList();
+        List<ProxyView.RouteView> routes =
+                now.routes().stream()
+                        .map(
+                                bound ->
+                                        new ProxyView.RouteView(
+                                                bound.route(),
+                                                IntStream.rangeClosed(0, 5).mapToObj(bound.meters()::requests).toList(),
+                                                bound.meters().bytesIn(),
+                                                bound.meters().bytesOut()))
+                        .toList();
+        return new ProxyView(
+                now.routing().revision(),
+                listeners,
+                count(Sessions::size),
+                count(Sessions::exchanges),
+                count(Sessions::tunnels),
+                routes,
+                now.pools().values().stream().map(Pool::view).toList(),
+                draining);
+    }
+
+    /** Counters of the data plane in Prometheus text form, followed by {@code more}. */
+    public String metricsText(List<MetricSource> more) {
+        Snapshot now = now();
+        Stream<MetricSource> own = Stream.of(meters, accessLog);
+        Stream<MetricSource> pools = Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(() -> now.pools().values()));
+        return new MetricsText(Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList()).render();
+    }
+
+    /** Opens log files again, after they were moved away. */
+    public void reopenLogs() {
+        accessLog.reopen();
+    }
+
+    /**
+     * Stops accepting, asks every connection to end, waits up to {@code limit} for exchanges in flight, then cuts what is left with {@code
+     * drain_cut}.
+     */
+    public synchronized DrainResult drain(Duration limit) {
+        long started = System.nanoTime();
+        draining = true;
+        Snapshot now = current.get();
+        if (now != null) {
+            now.listeners().values().forEach(Listener::close);
+        }
+        int connections = count(Sessions::size);
+        int inFlight = count(Sessions::exchanges);
+        count(
+                sessions -> {
+                    sessions.drain();
+                    return 0;
+                });
+        long deadline = started + limit.toNanos();
+        while (count(Sessions::size) > 0 && System.nanoTime() < deadline && !abandoned) {
+            pause();
+        }
+        int cut = count(sessions -> sessions.cut(Cause.DRAIN_CUT));
+        return new DrainResult(connections, Math.max(0, inFlight - cut), cut, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** Makes a {@link #drain} that waits stop waiting. Any thread. */
+    public void abandonDrain() {
+        abandoned = true;
+    }
+
+    private volatile boolean abandoned;
+
+    @Override
+    public void close() {
+        watch.close();
+        health.close();
+        resolver.close();
+        Snapshot now = current.get();
+        if (now != null) {
+            now.listeners().values().forEach(Listener::close);
+        }
+        count(sessions -> sessions.cut(Cause.DRAIN_CUT));
+        group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+        accessLog.close();
+    }
+
+    // ---- parts of a reload ----
+
+    private Map<String, Listener> openListeners(@Nullable Snapshot old, ProxySettings settings, AccessLog log) throws BindFailure {
+        var all = new LinkedHashMap<String, Listener>();
+        var opened = new ArrayList<Listener>();
+        try {
+            for (ListenerSettings wanted : settings.listeners()) {
+                Listener kept = old == null ? null : old.listeners().get(wanted.name());
+                if (kept != null && kept.settings().equals(wanted)) {
+                    all.put(wanted.name(), kept);
+                    continue;
+                }
+                Listener listener = open(wanted);
+                opened.add(listener);
+                all.put(wanted.name(), listener);
+            }
+            return all;
+        } catch (BindFailure e) {
+            opened.forEach(Listener::close);
+            if (log != accessLog) {
+                log.close();
+            }
+            throw e;
+        }
+    }
+
+    private Listener open(ListenerSettings wanted) throws BindFailure {
+        var context =
+                new ListenerContext(
+                        wanted, this::routing, certificates, challenges, upstreams, exchangeEnd, exchangeEnd, connectionLimits, meters.listener(wanted.name()));
+        return Listener.open(
+                context, transport, loops.stream().map(Loop::local).toList(), loops.stream().map(Loop::sessions).toList(), buffers);
+    }
+
+    private void awaitNames(boolean first) {
+        try {
+            if (first) {
+                resolver.awaitFirstAnswers(FIRST_NAMES);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RoutingSnapshot routing(ProxySettings settings, List<BoundRoute> routes, long revision, Map<String, Listener> listeners) {
+        return new RoutingSnapshot(
+                revision,
+                RoutingTable.of(routes, BoundRoute::route),
+                settings.redirectCode(),
+                redirectPort(settings, listeners),
+                settings.trustedProxies(),
+                settings.limits(),
+                settings.timeouts(),
+                challenges,
+                settings.tls().strictHost());
+    }
+
+    private static int redirectPort(ProxySettings settings, Map<String, Listener> listeners) {
+        for (ListenerSettings one : settings.listeners()) {
+            Listener open = listeners.get(one.name());
+            if (one.kind() == ListenerSettings.Kind.HTTPS && one.address() instanceof ListenAddress.Tcp && open != null) {
+                return open.address().getPort();
+            }
+        }
+        return 443;
+    }
+
+    /** Closes what is gone; returns how many exchanges still run on it. */
+    private int leave(Snapshot old, Reconciler.Plan plan, ProxySettings settings, Map<String, Listener> listeners) {
+        old.listeners().values().stream().filter(one -> !listeners.containsValue(one)).forEach(Listener::close);
+        Instant deadline = clock.instant().plus(settings.timeouts().drain());
+        int leaving = 0;
+        for (Pool before : old.pools().values()) {
+            Pool after = plan.pools().get(before.name());
+            if (after == before) {
+                continue;
+            }
+            if (after != null) {
+                after.takeOver(before, deadline);
+            } else {
+                before.retire(deadline);
+            }
+            leaving += before.endpoints().stream().filter(one -> after == null || !after.endpoints().contains(one)).mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight).sum();
+        }
+        return leaving;
+    }
+
+    private int count(ToIntFunction<Sessions> what) {
+        return loops.stream()
+                .map(loop -> loop.local().loop.submit(() -> what.applyAsInt(loop.sessions())))
+                .toList()
+                .stream()
+                .mapToInt(future -> future.awaitUninterruptibly().isSuccess() ? future.getNow() : 0)
+                .sum();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofMillis(20));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private AccessLog openLog(dev.quaygate.proxy.settings.AccessLogSettings settings) {
+        try {
+            return AccessLog.open(settings, loops.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException("log.access: cannot open " + settings.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static RandomGenerator loopRandom(RandomGenerator random) {
+        // Each loop its own generator: no sharing between threads.
+        return new java.util.SplittableRandom(random.nextLong());
+    }
+
+    private Snapshot now() {
+        Snapshot now = current.get();
+        if (now == null) {
+            throw new IllegalStateException("not started");
+        }
+        return now;
+    }
+
+    private RoutingSnapshot routing() {
+        return now().routing();
+    }
+}

@@ -1,0 +1,5 @@
+/** Starts, reconciles, drains and stops the data plane. */
+@NullMarked
+package dev.quaygate.proxy.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.quaygate.proxy.tls;
+
+import dev.quaygate.proxy.relay.ChallengeAnswers;
+import dev.quaygate.proxy.settings.TlsSettings;
+import io.netty.handler.ssl.OpenSslServerContext;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Challenges that certificate authorities may ask for right now. They outlive reloads. Any thread. */
+public final class Challenges implements ChallengeAnswers {
+    /** The protocol name of RFC 8737. */
+    public static final String ACME_TLS_1 = "acme-tls/1";
+
+    private final Map<String, String> http01 = new ConcurrentHashMap<>();
+    private final Map<String, OpenSslServerContext> tlsAlpn01 = new ConcurrentHashMap<>();
+    private final TicketKeys noTickets = new TicketKeys();
+    private volatile boolean routeUnknown;
+
+    public void addHttp01(String token, String keyAuthorization) {
+        http01.put(token, keyAuthorization);
+    }
+
+    public void removeHttp01(String token) {
+        http01.remove(token);
+    }
+
+    /** Answers {@code acme-tls/1} handshakes for that name with this certificate. */
+    public void addTlsAlpn01(String serverName, List<X509Certificate> chain, PrivateKey key) {
+        try {
+            tlsAlpn01.put(serverName, ContextFactory.context(TlsSettings.DEFAULT, chain, key, List.of(ACME_TLS_1), noTickets));
+        } catch (SSLException e) {
+            throw new IllegalArgumentException("challenge certificate for " + serverName + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    public void removeTlsAlpn01(String serverName) {
+        tlsAlpn01.remove(serverName);
+    }
+
+    /** Whether tokens that are not ours are routed like any path. */
+    public void unknownTokens(boolean route) {
+        routeUnknown = route;
+    }
+
+    @Override
+    public @Nullable String keyAuthorization(String token) {
+        return http01.get(token);
+    }
+
+    @Override
+    public boolean routeUnknown() {
+        return routeUnknown;
+    }
+
+    @Nullable OpenSslServerContext tlsAlpn01(String serverName) {
+        return tlsAlpn01.get(serverName);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.quaygate.proxy.tls;
+
+import dev.quaygate.proxy.loop.Deadline;
+import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.observe.Cause;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.SucceededFuture;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the ClientHello and decides: terminate with the name's certificate, answer a tls-alpn-01 challenge, or refuse with an alert and no
+ * certificate bytes. Replaces itself by the TLS handler. Event loop only; first in the pipeline of an https listener.
+ */
+public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision> {
+    private static final int LONGEST_HELLO = 16 << 10;
+    private static final int UNRECOGNIZED_NAME = 112;
+    private static final int HANDSHAKE_FAILURE = 40;
+    private static final int DECODE_ERROR = 50;
+    private static final int NO_APPLICATION_PROTOCOL = 120;
+
+    /** Told once how the decision or the wait for it ended. Event loop. */
+    public interface Outcome {
+        /** The TLS handler is in place and shakes hands. */
+        void terminating(ChannelHandlerContext ctx, SslHandler handler, HelloDecision.Terminate decision);
+
+        /** The handshake answers a challenge; nothing but the handshake may follow. */
+        void answeringChallenge(ChannelHandlerContext ctx, SslHandler handler);
+
+        /** Nothing was shown. The connection closes. */
+        void refused(Cause cause, String serverName, String detail);
+    }
+
+    private final CertificateCatalog catalog;
+    private final Challenges challenges;
+    private final Predicate<String> knowsHost;
+    private final LoopLocal loop;
+    private final long timeoutNanos;
+    private final long acceptedAt = System.nanoTime();
+    private final Outcome outcome;
+    private final Late late = new Late();
+    private @Nullable ChannelHandlerContext context;
+    private boolean decided;
+
+    /**
+     * @param knowsHost whether any route names a host; tells an unknown name from a missing certificate
+     * @param timeoutNanos for the whole handshake, from accept
+     */
+    public ClientHelloRouter(
+            CertificateCatalog catalog, Challenges challenges, Predicate<String> knowsHost, LoopLocal loop, long timeoutNanos, Outcome outcome) {
+        super(LONGEST_HELLO);
+        this.catalog = catalog;
+        this.challenges = challenges;
+        this.knowsHost = knowsHost;
+        this.loop = loop;
+        this.timeoutNanos = timeoutNanos;
+        this.outcome = outcome;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        super.handlerAdded(ctx);
+        context = ctx;
+        loop.timers.set(late, acceptedAt + timeoutNanos);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        loop.timers.remove(late);
+        super.handlerRemoved0(ctx);
+    }
+
+    @Override
+    protected Future<HelloDecision> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello) {
+        return new SucceededFuture<>(ctx.executor(), decide(ctx, hello));
+    }
+
+    private HelloDecision decide(ChannelHandlerContext ctx, @Nullable ByteBuf hello) {
+        if (hello == null) {
+            return new HelloDecision.Refuse(Cause.TLS_FAILED, DECODE_ERROR, "", "no ClientHello");
+        }
+        ClientHello parsed;
+        try {
+            parsed = ClientHello.parse(hello);
+        } catch (IndexOutOfBoundsException _) {
+            return new HelloDecision.Refuse(Cause.TLS_FAILED, DECODE_ERROR, "", "ClientHello malformed");
+        }
+        if (parsed.alpn().contains(Challenges.ACME_TLS_1)) {
+            return challenge(parsed);
+        }
+        return certificate(ctx, parsed);
+    }
+
+    private HelloDecision challenge(ClientHello hello) {
+        var pending = challenges.tlsAlpn01(hello.serverName());
+        if (pending == null || !hello.alpn().equals(List.of(Challenges.ACME_TLS_1))) {
+            return new HelloDecision.Refuse(Cause.TLS_FAILED, NO_APPLICATION_PROTOCOL, hello.serverName(), "acme-tls/1 without a pending challenge");
+        }
+        return new HelloDecision.AnswerChallenge(pending, hello.serverName());
+    }
+
+    private HelloDecision certificate(ChannelHandlerContext ctx, ClientHello hello) {
+        // A client that connects to an address sends no name (RFC 6066 §3): it may get that address's own certificate.
+        String name = hello.serverName().isEmpty() ? localAddress(ctx) : hello.serverName();
+        var found = catalog.find(name);
+        if (found.isPresent()) {
+            return new HelloDecision.Terminate(found.get(), name);
+        }
+        if (hello.serverName().isEmpty() || !knowsHost.test(name)) {
+            return new HelloDecision.Refuse(Cause.TLS_UNKNOWN_NAME, UNRECOGNIZED_NAME, hello.serverName(), hello.serverName().isEmpty() ? "no server name" : "no route names it");
+        }
+        return new HelloDecision.Refuse(Cause.TLS_NO_CERTIFICATE, HANDSHAKE_FAILURE, hello.serverName(), "no certificate yet");
+    }
+
+    private static String localAddress(ChannelHandlerContext ctx) {
+        return ctx.channel().localAddress() instanceof InetSocketAddress local ? local.getAddress().getHostAddress() : "";
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, Future<HelloDecision> future) {
+        decided = true;
+        switch (future.getNow()) {
+            case HelloDecision.Terminate terminate -> {
+                SslHandler handler = handler(ctx, terminate.certificate().context());
+                outcome.terminating(ctx, handler, terminate);
+                ctx.pipeline().replace(this, "tls", handler);
+            }
+            case HelloDecision.AnswerChallenge answer -> {
+                SslHandler handler = handler(ctx, answer.context());
+                outcome.answeringChallenge(ctx, handler);
+                ctx.pipeline().replace(this, "tls", handler);
+            }
+            case HelloDecision.Refuse refuse -> {
+                outcome.refused(refuse.cause(), refuse.serverName(), refuse.detail());
+                ctx.writeAndFlush(alert(ctx, refuse.alert())).addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+    }
+
+    private SslHandler handler(ChannelHandlerContext ctx, io.netty.handler.ssl.SslContext sslContext) {
+        SslHandler handler = sslContext.newHandler(ctx.alloc());
+        long left = Math.max(1, acceptedAt + timeoutNanos - System.nanoTime());
+        handler.setHandshakeTimeout(left, TimeUnit.NANOSECONDS);
+        // Our own close waits for what the client still reads; the connection's limits bound it.
+        handler.setCloseNotifyFlushTimeoutMillis(3_000);
+        handler.setCloseNotifyReadTimeoutMillis(0);
+        return handler;
+    }
+
+    private static ByteBuf alert(ChannelHandlerContext ctx, int description) {
+        return ctx.alloc().directBuffer(7).writeByte(21).writeShort(0x0303).writeShort(2).writeByte(2).writeByte(description);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
+        if (!decided) {
+            decided = true;
+            outcome.refused(Cause.TLS_FAILED, "", "no TLS handshake");
+        }
+        ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        if (!decided) {
+            decided = true;
+            outcome.refused(Cause.TLS_FAILED, "", "closed before its ClientHello");
+        }
+        super.channelInactive(ctx);
+    }
+
+    private final class Late extends Deadline {
+        @Override
+        protected void expired(long now) {
+            ChannelHandlerContext ctx = context;
+            if (decided || ctx == null) {
+                return;
+            }
+            decided = true;
+            outcome.refused(Cause.TLS_FAILED, "", "timeouts.handshake");
+            ctx.close();
+        }
+    }
+}

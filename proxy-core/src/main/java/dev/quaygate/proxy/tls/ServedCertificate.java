@@ -1,0 +1,56 @@
+package dev.quaygate.proxy.tls;
+
+import io.netty.handler.ssl.OpenSslServerContext;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** One certificate as handshakes use it: its context and the names it covers. Immutable. */
+public final class ServedCertificate implements Predicate<String> {
+    private final String id;
+    private final Set<String> names;
+    private final List<X509Certificate> chain;
+    private final PrivateKey key;
+    private final OpenSslServerContext context;
+
+    ServedCertificate(String id, List<String> names, List<X509Certificate> chain, PrivateKey key, OpenSslServerContext context) {
+        this.id = id;
+        this.names = Set.copyOf(new TreeSet<>(names));
+        this.chain = List.copyOf(chain);
+        this.key = key;
+        this.context = context;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    Set<String> names() {
+        return names;
+    }
+
+    List<X509Certificate> chain() {
+        return chain;
+    }
+
+    PrivateKey key() {
+        return key;
+    }
+
+    OpenSslServerContext context() {
+        return context;
+    }
+
+    /** Whether it covers a host in folded form: exactly, or by a wildcard for its first label. */
+    @Override
+    public boolean test(String host) {
+        if (names.contains(host)) {
+            return true;
+        }
+        int dot = host.indexOf('.');
+        return dot > 0 && names.contains("*" + host.substring(dot));
+    }
+}

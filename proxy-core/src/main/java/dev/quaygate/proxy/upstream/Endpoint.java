@@ -1,0 +1,144 @@
+package dev.quaygate.proxy.upstream;
+
+import dev.quaygate.proxy.settings.EndpointAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place that answers for a pool. Keeps its identity, health and connections over reloads as
+ * long as its address stays in the pool. Counts in flight are cells of the loops.
+ */
+public final class Endpoint {
+    private static final int STRIDE = 16;
+
+    private final EndpointAddress address;
+    private final String text;
+    private final int[] inFlight;
+    private final int loops;
+    private final IdleConnections[] idle;
+
+    /**
+     * What the name resolves to now; empty while it does not resolve. Written by the resolver, read
+     * by every loop.
+     */
+    private volatile List<SocketAddress> resolved;
+
+    private volatile boolean gone;
+
+    private final AtomicReference<EndpointHealth> health =
+            new AtomicReference<>(new EndpointHealth.Unknown());
+    private final CheckHistory checks = new CheckHistory();
+    private final EndpointCounters counters;
+    private final AtomicReference<@Nullable FailureWindow> failures = new AtomicReference<>();
+
+    Endpoint(EndpointAddress address, int loops) {
+        this.address = address;
+        this.text = address.toString();
+        this.counters = new EndpointCounters(loops);
+        this.resolved = LiteralAddress.of(address).map(List::of).orElse(List.of());
+        this.loops = loops;
+        this.inFlight = new int[(loops + 1) * STRIDE];
+        this.idle = new IdleConnections[loops];
+        for (int i = 0; i < loops; i++) {
+            idle[i] = new IdleConnections();
+        }
+    }
+
+    public EndpointAddress address() {
+        return address;
+    }
+
+    /** Address as users write it. */
+    public String text() {
+        return text;
+    }
+
+    /** Addresses to connect to, tried in order; empty if the name does not resolve. */
+    List<SocketAddress> resolved() {
+        return resolved;
+    }
+
+    void resolved(List<SocketAddress> addresses) {
+        resolved = List.copyOf(addresses);
+    }
+
+    /** A request starts on that loop. Loop thread only. */
+    public void begin(int loop) {
+        inFlight[(loop + 1) * STRIDE]++;
+        counters.attempt(loop);
+    }
+
+    /** It has ended. Loop thread only. */
+    public void end(int loop) {
+        inFlight[(loop + 1) * STRIDE]--;
+    }
+
+    /** Requests in flight on all loops; other loops' counts may be a moment old. */
+    public int inFlight() {
+        int sum = 0;
+        for (int loop = 0; loop < loops; loop++) {
+            sum += inFlight[(loop + 1) * STRIDE];
+        }
+        return sum;
+    }
+
+    /** A new connection is ready after that time, TLS included. Loop thread only. */
+    void connected(int loop, long nanos) {
+        counters.connects().record(loop, nanos);
+    }
+
+    /** What is known about it. Any thread. */
+    public EndpointHealth health() {
+        return Objects.requireNonNull(health.get());
+    }
+
+    /** Whether it may get new requests. */
+    boolean usable(long nowNanos) {
+        return health().usable(nowNanos);
+    }
+
+    /** The one way to another state; returns the one before. Any thread. */
+    EndpointHealth apply(HealthEvent event) {
+        return Objects.requireNonNull(health.getAndUpdate(before -> before.after(event)));
+    }
+
+    CheckHistory checks() {
+        return checks;
+    }
+
+    EndpointCounters counters() {
+        return counters;
+    }
+
+    /** Notes a failed request; true if there were {@code errors} of them within the window. */
+    boolean failing(int errors, long now, long windowNanos) {
+        FailureWindow window = failures.get();
+        if (window == null || window.errors() != errors) {
+            var fresh = new FailureWindow(errors);
+            window = failures.compareAndSet(window, fresh) ? fresh : failures.get();
+        }
+        return window != null && window.add(now, windowNanos);
+    }
+
+    /** Starts to count failures anew. */
+    void forgetFailures() {
+        failures.set(null);
+    }
+
+    /** Whether it has left its pool: its connections are not kept any more. Any thread. */
+    boolean isGone() {
+        return gone;
+    }
+
+    void gone(boolean hasLeft) {
+        gone = hasLeft;
+    }
+
+    /** Idle connections of one loop. Loop thread only. */
+    IdleConnections idle(int loop) {
+        return idle[loop];
+    }
+}

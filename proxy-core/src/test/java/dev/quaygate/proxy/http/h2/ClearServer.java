@@ -1,0 +1,66 @@
+package dev.quaygate.proxy.http.h2;
+
+import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.relay.ClientConnection;
+import dev.quaygate.proxy.upstream.ResolvedPools;
+import dev.quaygate.proxy.upstream.UpstreamConnections;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * HTTP/2 without TLS on a free port of the loopback, for protocol testers such as h2spec. Prints
+ * the port. Arguments: the port of a backend to forward to; without it every answer is fixed.
+ */
+final class ClearServer {
+    private ClearServer() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        EventLoop only = group.next();
+        var loop = new LoopLocal(0, only, InstantSource.system(), RandomGenerator.getDefault());
+        loop.start();
+        var upstreams =
+                new UpstreamConnections(
+                        NioSocketChannel::new,
+                        NioSocketChannel::new,
+                        new FixedRecvByteBufAllocator(64 << 10),
+                        1);
+        var client = new TestClient(loop, upstreams);
+        if (args.length > 0) {
+            var backend =
+                    new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
+            client.forward(ResolvedPools.of(loop, backend));
+        } else {
+            client.respond("", 200, "hello from the edge\n");
+        }
+        ClientConnection connection = client.connection();
+        Channel channel =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerSocketChannel.class)
+                        .childHandler(
+                                new ChannelInitializer<>() {
+                                    @Override
+                                    protected void initChannel(Channel accepted) {
+                                        accepted.pipeline().addLast(new H2Connection(connection));
+                                    }
+                                })
+                        .bind(InetAddress.getLoopbackAddress(), 0)
+                        .sync()
+                        .channel();
+        System.out.println(((InetSocketAddress) channel.localAddress()).getPort());
+        channel.closeFuture().sync();
+    }
+}
