@@ -46,8 +46,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data plane. Started once with settings; {@link #apply} replaces them while it serves. Methods block and may be called from any thread
- * but an event loop; changes are made one at a time.
+ * The data plane. Started once with settings; {@link #apply} replaces them while it serves. Methods
+ * block and may be called from any thread but an event loop; changes are made one at a time.
  */
 public final class ProxyServer implements AutoCloseable {
     private static final Duration FIRST_NAMES = Duration.ofSeconds(2);
@@ -57,15 +57,17 @@ public final class ProxyServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final List<Loop> loops;
     private final UpstreamConnections upstreams;
-    private final RecvByteBufAllocator buffers = new AdaptiveRecvByteBufAllocator(1024, 2048, 256 << 10);
+    private final RecvByteBufAllocator buffers =
+            new AdaptiveRecvByteBufAllocator(1024, 2048, 256 << 10);
     private final CertificateCatalog certificates = new CertificateCatalog();
     private final Challenges challenges = new Challenges();
     private final Meters meters;
     private final HealthChecker health;
     private final Resolver resolver = new Resolver();
     private final AtomicReference<@Nullable Snapshot> current = new AtomicReference<>();
-    private final AtomicReference<AccessLog> accessLog;
-    private final ConnectionLimits connectionLimits = new ConnectionLimits(() -> routing().limits());
+    private volatile AccessLog accessLog;
+    private final ConnectionLimits connectionLimits =
+            new ConnectionLimits(() -> routing().limits());
     private final LoopWatch watch;
     private final ExchangeEnd exchangeEnd;
     private final Reconciler reconciler;
@@ -77,17 +79,26 @@ public final class ProxyServer implements AutoCloseable {
         this.clock = clock;
         transport = Transport.of(process.transport());
         int count = process.eventLoops();
-        group = new MultiThreadIoEventLoopGroup(count, Thread.ofPlatform().name("loop-", 0).factory(), transport.io());
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        count, Thread.ofPlatform().name("loop-", 0).factory(), transport.io());
         loops =
                 IntStream.range(0, count)
-                        .mapToObj(i -> new Loop(new LoopLocal(i, (EventLoop) group.next(), clock, loopRandom(random)), new Sessions()))
+                        .mapToObj(i ->
+                                new Loop(
+                                        new LoopLocal(
+                                                i,
+                                                (EventLoop) group.next(),
+                                                clock,
+                                                loopRandom(random)),
+                                        new Sessions()))
                         .toList();
         loops.forEach(loop -> loop.local().start());
         upstreams = new UpstreamConnections(transport.tcp(), transport.unix(), buffers, count);
         meters = new Meters(count);
         health = new HealthChecker(clock, random);
-        accessLog = new AtomicReference<>(openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF));
-        exchangeEnd = new ExchangeEnd(meters, accessLog::get);
+        accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
+        exchangeEnd = new ExchangeEnd(meters, () -> accessLog);
         reconciler = new Reconciler(meters, count);
         watch = new LoopWatch(loops.stream().map(Loop::local).toList());
     }
@@ -99,32 +110,45 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Serves with new settings: all or nothing. New listeners are bound first, then one swap, then what is gone drains. Connections and
-     * streams on routes that did not change are not touched.
+     * Serves with new settings: all or nothing. New listeners are bound first, then one swap, then
+     * what is gone drains. Connections and streams on routes that did not change are not touched.
      *
      * @throws BindFailure if a new listener cannot be opened; the old settings go on
      * @throws IllegalArgumentException if the TLS settings cannot be used; the old settings go on
      */
-    public synchronized ApplyResult apply(ProxySettings settings, long revision) throws BindFailure {
+    public synchronized ApplyResult apply(ProxySettings settings, long revision)
+            throws BindFailure {
         long started = System.nanoTime();
         Snapshot old = current.get();
         Reconciler.Plan plan = reconciler.plan(old, settings);
-        AccessLog log = old != null && old.settings().accessLog().equals(settings.accessLog()) ? accessLog.get() : openLog(settings.accessLog());
+        AccessLog log =
+                old != null && old.settings().accessLog().equals(settings.accessLog())
+                        ? accessLog
+                        : openLog(settings.accessLog());
         Map<String, Listener> listeners = openListeners(old, settings, log);
         certificates.settings(settings.tls());
         resolver.apply(plan.pools().values());
         awaitNames(old == null);
         RoutingSnapshot routing = routing(settings, plan.routes(), revision, listeners);
         current.set(new Snapshot(settings, listeners, plan.pools(), plan.routes(), routing));
-        AccessLog oldLog = accessLog.getAndSet(log);
+        AccessLog oldLog = accessLog;
+        accessLog = log;
         health.apply(plan.pools().values());
         int leaving = old == null ? 0 : leave(old, plan, settings, listeners);
         if (oldLog != log) {
             oldLog.close();
         }
-        meters.retainRoutes(settings.routes().stream().map(dev.quaygate.proxy.settings.Route::name).toList());
+        meters.retainRoutes(
+                settings.routes().stream().map(dev.quaygate.proxy.settings.Route::name).toList());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        return new ApplyResult(revision, took, plan.changes(), count(Sessions::size), count(Sessions::tunnels), leaving, 0);
+        return new ApplyResult(
+                revision,
+                took,
+                plan.changes(),
+                count(Sessions::size),
+                count(Sessions::tunnels),
+                leaving,
+                0);
     }
 
     /** What {@link #apply} would change, without doing it. */
@@ -151,23 +175,26 @@ public final class ProxyServer implements AutoCloseable {
         Snapshot now = now();
         List<ProxyView.ListenerView> listeners =
                 now.listeners().values().stream()
-                        .map(
-                                one ->
-                                        new ProxyView.ListenerView(
-                                                one.settings().name(),
-                                                one.settings().kind().name().toLowerCase(java.util.Locale.ROOT),
-                                                one.address(),
-                                                meters.listener(one.settings().name()).connections()))
+                        .map(one ->
+                                new ProxyView.ListenerView(
+                                        one.settings().name(),
+                                        one.settings()
+                                                .kind()
+                                                .name()
+                                                .toLowerCase(java.util.Locale.ROOT),
+                                        one.address(),
+                                        meters.listener(one.settings().name()).connections()))
                         .toList();
         List<ProxyView.RouteView> routes =
                 now.routes().stream()
-                        .map(
-                                bound ->
-                                        new ProxyView.RouteView(
-                                                bound.route(),
-                                                IntStream.rangeClosed(0, 5).mapToObj(bound.meters()::requests).toList(),
-                                                bound.meters().bytesIn(),
-                                                bound.meters().bytesOut()))
+                        .map(bound ->
+                                new ProxyView.RouteView(
+                                        bound.route(),
+                                        IntStream.rangeClosed(0, 5)
+                                                .mapToObj(bound.meters()::requests)
+                                                .toList(),
+                                        bound.meters().bytesIn(),
+                                        bound.meters().bytesOut()))
                         .toList();
         return new ProxyView(
                 now.routing().revision(),
@@ -183,19 +210,22 @@ public final class ProxyServer implements AutoCloseable {
     /** Counters of the data plane in Prometheus text form, followed by {@code more}. */
     public String metricsText(List<MetricSource> more) {
         Snapshot now = now();
-        Stream<MetricSource> own = Stream.of(meters, accessLog.get());
-        Stream<MetricSource> pools = Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(now.pools().values()));
-        return new MetricsText(Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList()).render();
+        Stream<MetricSource> own = Stream.of(meters, accessLog);
+        Stream<MetricSource> pools =
+                Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(() -> now.pools().values()));
+        return new MetricsText(
+                        Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList())
+                .render();
     }
 
     /** Opens log files again, after they were moved away. */
     public void reopenLogs() {
-        accessLog.get().reopen();
+        accessLog.reopen();
     }
 
     /**
-     * Stops accepting, asks every connection to end, waits up to {@code limit} for exchanges in flight, then cuts what is left with {@code
-     * drain_cut}.
+     * Stops accepting, asks every connection to end, waits up to {@code limit} for exchanges in
+     * flight, then cuts what is left with {@code drain_cut}.
      */
     public synchronized DrainResult drain(Duration limit) {
         long started = System.nanoTime();
@@ -206,17 +236,20 @@ public final class ProxyServer implements AutoCloseable {
         }
         int connections = count(Sessions::size);
         int inFlight = count(Sessions::exchanges);
-        count(
-                sessions -> {
-                    sessions.drain();
-                    return 0;
-                });
+        count(sessions -> {
+            sessions.drain();
+            return 0;
+        });
         long deadline = started + limit.toNanos();
         while (count(Sessions::size) > 0 && System.nanoTime() < deadline && !abandoned) {
             pause();
         }
         int cut = count(sessions -> sessions.cut(Cause.DRAIN_CUT));
-        return new DrainResult(connections, Math.max(0, inFlight - cut), cut, Duration.ofNanos(System.nanoTime() - started));
+        return new DrainResult(
+                connections,
+                Math.max(0, inFlight - cut),
+                cut,
+                Duration.ofNanos(System.nanoTime() - started));
     }
 
     /** Makes a {@link #drain} that waits stop waiting. Any thread. */
@@ -236,13 +269,15 @@ public final class ProxyServer implements AutoCloseable {
             now.listeners().values().forEach(Listener::close);
         }
         count(sessions -> sessions.cut(Cause.DRAIN_CUT));
-        group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
-        accessLog.get().close();
+        group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS)
+                .awaitUninterruptibly();
+        accessLog.close();
     }
 
     // ---- parts of a reload ----
 
-    private Map<String, Listener> openListeners(@Nullable Snapshot old, ProxySettings settings, AccessLog log) throws BindFailure {
+    private Map<String, Listener> openListeners(
+            @Nullable Snapshot old, ProxySettings settings, AccessLog log) throws BindFailure {
         var all = new LinkedHashMap<String, Listener>();
         var opened = new ArrayList<Listener>();
         try {
@@ -259,7 +294,7 @@ public final class ProxyServer implements AutoCloseable {
             return all;
         } catch (BindFailure e) {
             opened.forEach(Listener::close);
-            if (log != accessLog.get()) {
+            if (log != accessLog) {
                 log.close();
             }
             throw e;
@@ -269,9 +304,21 @@ public final class ProxyServer implements AutoCloseable {
     private Listener open(ListenerSettings wanted) throws BindFailure {
         var context =
                 new ListenerContext(
-                        wanted, this::routing, certificates, challenges, upstreams, exchangeEnd, exchangeEnd, connectionLimits, meters.listener(wanted.name()));
+                        wanted,
+                        this::routing,
+                        certificates,
+                        challenges,
+                        upstreams,
+                        exchangeEnd,
+                        exchangeEnd,
+                        connectionLimits,
+                        meters.listener(wanted.name()));
         return Listener.open(
-                context, transport, loops.stream().map(Loop::local).toList(), loops.stream().map(Loop::sessions).toList(), buffers);
+                context,
+                transport,
+                loops.stream().map(Loop::local).toList(),
+                loops.stream().map(Loop::sessions).toList(),
+                buffers);
     }
 
     private void awaitNames(boolean first) {
@@ -284,7 +331,11 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    private RoutingSnapshot routing(ProxySettings settings, List<BoundRoute> routes, long revision, Map<String, Listener> listeners) {
+    private RoutingSnapshot routing(
+            ProxySettings settings,
+            List<BoundRoute> routes,
+            long revision,
+            Map<String, Listener> listeners) {
         return new RoutingSnapshot(
                 revision,
                 RoutingTable.of(routes, BoundRoute::route),
@@ -300,7 +351,9 @@ public final class ProxyServer implements AutoCloseable {
     private static int redirectPort(ProxySettings settings, Map<String, Listener> listeners) {
         for (ListenerSettings one : settings.listeners()) {
             Listener open = listeners.get(one.name());
-            if (one.kind() == ListenerSettings.Kind.HTTPS && one.address() instanceof ListenAddress.Tcp && open != null) {
+            if (one.kind() == ListenerSettings.Kind.HTTPS
+                    && one.address() instanceof ListenAddress.Tcp
+                    && open != null) {
                 return open.address().getPort();
             }
         }
@@ -308,8 +361,14 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /** Closes what is gone; returns how many exchanges still run on it. */
-    private int leave(Snapshot old, Reconciler.Plan plan, ProxySettings settings, Map<String, Listener> listeners) {
-        old.listeners().values().stream().filter(one -> !listeners.containsValue(one)).forEach(Listener::close);
+    private int leave(
+            Snapshot old,
+            Reconciler.Plan plan,
+            ProxySettings settings,
+            Map<String, Listener> listeners) {
+        old.listeners().values().stream()
+                .filter(one -> !listeners.containsValue(one))
+                .forEach(Listener::close);
         Instant deadline = clock.instant().plus(settings.timeouts().drain());
         int leaving = 0;
         for (Pool before : old.pools().values()) {
@@ -322,7 +381,11 @@ public final class ProxyServer implements AutoCloseable {
             } else {
                 before.retire(deadline);
             }
-            leaving += before.endpoints().stream().filter(one -> after == null || !after.endpoints().contains(one)).mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight).sum();
+            leaving +=
+                    before.endpoints().stream()
+                            .filter(one -> after == null || !after.endpoints().contains(one))
+                            .mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight)
+                            .sum();
         }
         return leaving;
     }
@@ -348,7 +411,8 @@ public final class ProxyServer implements AutoCloseable {
         try {
             return AccessLog.open(settings, loops.size());
         } catch (IOException e) {
-            throw new UncheckedIOException("log.access: cannot open " + settings.file() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "log.access: cannot open " + settings.file() + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.quaygate.proxy.http.h2;
 
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.relay.ClientConnection;
-import dev.quaygate.proxy.upstream.ResolvedPools;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -38,10 +37,7 @@ final class ClearServer {
                         1);
         var client = new TestClient(loop, upstreams);
         if (args.length > 0) {
-            var backend =
-                    new InetSocketAddress(
-                            InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
-            client.forward(ResolvedPools.of(loop, backend));
+            client.forward(Integer.parseInt(args[0]));
         } else {
             client.respond("", 200, "hello from the edge\n");
         }
