@@ -54,7 +54,10 @@ public final class ResponseHead extends FieldBlock {
         headEnd = 0;
     }
 
-    /** A fresh answer of our own, without a body until {@link #contentLength} says otherwise. */
+    /**
+     * A fresh answer of our own, without a body until {@link #contentLength} and {@link #framing}
+     * say otherwise.
+     */
     public ResponseHead answer(int newStatus) {
         reset();
         status = newStatus;

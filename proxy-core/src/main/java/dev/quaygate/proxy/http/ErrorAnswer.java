@@ -4,6 +4,7 @@ import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ReasonPhrase;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.observe.Cause;
 import java.util.Locale;
@@ -73,6 +74,7 @@ public record ErrorAnswer(
             into.add(FieldName.OTHER, NAME_SNIFF, Ascii.bytes("nosniff"));
         }
         into.contentLength = body.length;
+        into.framing = body.length == 0 ? ResponseFraming.NONE : ResponseFraming.FIXED;
         boolean bodiless = request != null && request.isMethod(HEAD);
         return bodiless ? NONE : body;
     }

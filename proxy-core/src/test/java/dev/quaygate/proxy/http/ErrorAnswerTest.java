@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.observe.Cause;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ class ErrorAnswerTest {
 
         assertThat(head.value(FieldName.CONTENT_TYPE)).isEqualTo(type);
         assertThat(head.contentLength).isEqualTo(body.length);
+        assertThat(head.framing)
+                .isEqualTo(body.length == 0 ? ResponseFraming.NONE : ResponseFraming.FIXED);
         assertThat(field("quaygate-cause")).isEqualTo("no_route");
         assertThat(field("cache-control")).isEqualTo("no-store");
         assertThat(head.value(FieldName.X_REQUEST_ID)).isEqualTo("01ID");

@@ -1,0 +1,138 @@
+package dev.quaygate.acme;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.quaygate.acme.client.AccountKeys;
+import dev.quaygate.acme.client.AccountRequest;
+import dev.quaygate.acme.client.AcmeAccount;
+import dev.quaygate.acme.client.AcmeClient;
+import dev.quaygate.acme.client.AcmeFailure;
+import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.DamagedDocument;
+import dev.quaygate.acme.store.JsonObject;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One account per authority and e-mail address. Its key is stored before the authority hears of it
+ * and kept for ever.
+ */
+final class Accounts {
+    private static final Duration BETWEEN_NEW_ACCOUNTS = Duration.ofDays(1);
+
+    private final CertificateStore store;
+    private final InstantSource clock;
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    Accounts(CertificateStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Host and six hex digits of the hash of the directory's address: names an authority in the
+     * store.
+     */
+    static String ca(Issuer.Acme issuer) {
+        return issuer.directory().getHost() + "-" + hash(issuer.directory().toString());
+    }
+
+    /** Gives the stored account, or registers one. */
+    AcmeAccount of(Issuer.Acme issuer, AcmeClient client) throws AcmeFailure, InterruptedException {
+        String home = home(issuer);
+        var lock = locks.computeIfAbsent(home, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            Optional<KeyPair> known = key(home + "key.pem");
+            Optional<URI> url = known.isPresent() ? url(home) : Optional.empty();
+            if (known.isPresent() && url.isPresent()) {
+                return new AcmeAccount(url.get(), known.get());
+            }
+            return register(issuer, client, home, known);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Forgets the address of an account that the authority says it does not know, so that the same
+     * key is registered again; at most once a day.
+     */
+    void forget(Issuer.Acme issuer) {
+        String home = home(issuer);
+        Optional<Instant> created = document(home).map(json -> json.instant("createdAt"));
+        if (created.isPresent()
+                && created.get().plus(BETWEEN_NEW_ACCOUNTS).isBefore(clock.instant())) {
+            store.delete(home + "account.json");
+        }
+    }
+
+    private AcmeAccount register(
+            Issuer.Acme issuer, AcmeClient client, String home, Optional<KeyPair> known)
+            throws AcmeFailure, InterruptedException {
+        KeyPair key = known.orElseGet(AccountKeys::generate);
+        if (known.isEmpty()) {
+            store.put(home + "key.pem", AccountKeys.toPem(key).getBytes(UTF_8));
+        }
+        AcmeAccount account =
+                client.createAccount(new AccountRequest(key, issuer.email(), issuer.binding()));
+        store.put(
+                home + "account.json",
+                new JsonObject()
+                        .put("url", account.url().toString())
+                        .put("directory", issuer.directory().toString())
+                        .put("createdAt", clock.instant())
+                        .toBytes());
+        return account;
+    }
+
+    private Optional<URI> url(String home) {
+        return document(home).map(json -> URI.create(json.text("url")));
+    }
+
+    private Optional<JsonObject> document(String home) {
+        try {
+            return store.get(home + "account.json").map(JsonObject::parse);
+        } catch (DamagedDocument e) {
+            return Optional
+                    .empty(); // the key is what counts: registering it again gives the same account
+        }
+    }
+
+    private Optional<KeyPair> key(String path) {
+        Optional<byte[]> pem = store.get(path);
+        try {
+            return pem.isPresent()
+                    ? Optional.of(AccountKeys.fromPem(new String(pem.get(), UTF_8)))
+                    : Optional.empty();
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String home(Issuer.Acme issuer) {
+        String email = issuer.email() == null ? "" : issuer.email();
+        return "acme/" + ca(issuer) + "/" + (email.isEmpty() ? "default" : hash(email)) + "/";
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.TimelineEntry.Kind;
+import dev.quaygate.acme.challenge.Http01;
+import dev.quaygate.acme.challenge.TlsAlpn01;
+import dev.quaygate.acme.client.AcmeAccount;
+import dev.quaygate.acme.client.AcmeAuthorization;
+import dev.quaygate.acme.client.AcmeAuthorization.OfferedChallenge;
+import dev.quaygate.acme.client.AcmeClient;
+import dev.quaygate.acme.client.AcmeFailure;
+import dev.quaygate.acme.client.AcmeOrder;
+import dev.quaygate.acme.client.AcmeStatus;
+import dev.quaygate.acme.issue.ChallengeType;
+import dev.quaygate.acme.issue.IssueFailure;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Proves control over the names of one order: presents all answers, has them checked, takes them
+ * away again.
+ */
+final class Authorizations {
+    /** Some authorities never judge a failed challenge. */
+    private static final Duration LONGEST_CHECK = Duration.ofMinutes(10);
+
+    private final AcmeClient client;
+    private final ChallengePresenter presenter;
+    private final Timeline timeline;
+    private final InstantSource clock;
+    private final Pause pause;
+
+    private final List<Runnable> withdrawals = new ArrayList<>();
+    private final SortedSet<String> used = new TreeSet<>();
+
+    Authorizations(IssuanceTools tools) {
+        this.client = tools.client();
+        this.presenter = tools.presenter();
+        this.timeline = tools.timeline();
+        this.clock = tools.clock();
+        this.pause = tools.pause();
+    }
+
+    /** Challenge types that were needed so far, sorted. */
+    List<String> used() {
+        return List.copyOf(used);
+    }
+
+    /**
+     * Returns when every name of the order is proved.
+     *
+     * @param preferred types in the order in which they are tried; one per name
+     */
+    void prove(AcmeAccount account, AcmeOrder order, List<ChallengeType> preferred)
+            throws AcmeFailure, IssueFailed, InterruptedException {
+        try {
+            List<URI> open = new ArrayList<>();
+            List<URI> triggers = new ArrayList<>();
+            for (URI url : order.authorizations()) {
+                AcmeAuthorization authorization = client.getAuthorization(account, url);
+                if (present(authorization, preferred, triggers)) {
+                    open.add(url);
+                }
+            }
+            // All answers are in place before the first is asked for.
+            for (URI challenge : triggers) {
+                client.triggerChallenge(account, challenge);
+            }
+            for (URI url : open) {
+                await(account, url);
+            }
+        } finally {
+            withdrawals.forEach(Runnable::run);
+            withdrawals.clear();
+        }
+    }
+
+    private boolean present(
+            AcmeAuthorization authorization, List<ChallengeType> preferred, List<URI> triggers)
+            throws IssueFailed {
+        if (authorization.status() == AcmeStatus.VALID) {
+            return false;
+        }
+        if (authorization.status() != AcmeStatus.PENDING) {
+            throw rejected(authorization);
+        }
+        for (ChallengeType type : preferred) {
+            Optional<OfferedChallenge> offered = authorization.challenge(type.word());
+            if (offered.isPresent()) {
+                present(type, authorization.name(), offered.get());
+                if (offered.get().status() == AcmeStatus.PENDING) {
+                    triggers.add(offered.get().url());
+                }
+                return true;
+            }
+        }
+        throw new IssueFailed(
+                new IssueFailure.Refused(
+                        "QG3017",
+                        authorization.name()
+                                + ": the CA offers none of the challenges "
+                                + preferred.stream().map(ChallengeType::word).toList(),
+                        null));
+    }
+
+    private void present(ChallengeType type, String name, OfferedChallenge challenge)
+            throws IssueFailed {
+        String token = challenge.token();
+        String answer = challenge.keyAuthorization();
+        if (token == null || answer == null) {
+            throw new IssueFailed(
+                    new IssueFailure.Unreachable(
+                            name + ": the CA sent a challenge without token", null));
+        }
+        switch (type) {
+            case HTTP_01 -> presentHttp(name, token, answer);
+            case TLS_ALPN_01 -> {
+                withdrawals.add(() -> presenter.withdrawTlsAlpn01(name));
+                presenter.presentTlsAlpn01(
+                        name, new TlsAlpn01(name, answer).certificate(clock.instant()));
+            }
+        }
+        used.add(type.word());
+        timeline.add(Kind.CHALLENGE_PRESENTED, name + " " + type.word());
+    }
+
+    private void presentHttp(String name, String token, String answer) throws IssueFailed {
+        try {
+            var challenge = new Http01(name, token, answer);
+            withdrawals.add(() -> presenter.withdrawHttp01(challenge.token()));
+            presenter.presentHttp01(challenge.token(), challenge.keyAuthorization());
+        } catch (IllegalArgumentException e) {
+            throw new IssueFailed(new IssueFailure.Unreachable(name + ": " + e.getMessage(), null));
+        }
+    }
+
+    private void await(AcmeAccount account, URI url)
+            throws AcmeFailure, IssueFailed, InterruptedException {
+        Instant deadline = clock.instant().plus(LONGEST_CHECK);
+        while (true) {
+            AcmeAuthorization authorization = client.getAuthorization(account, url);
+            switch (authorization.status()) {
+                case VALID -> {
+                    timeline.add(Kind.CHALLENGE_VALID, authorization.name());
+                    return;
+                }
+                case INVALID, DEACTIVATED, EXPIRED, REVOKED -> throw rejected(authorization);
+                case PENDING, PROCESSING, READY, UNKNOWN -> {
+                    if (!clock.instant().isBefore(deadline)) {
+                        throw new IssueFailed(
+                                new IssueFailure.NotValidated(
+                                        authorization.name()
+                                                + ": the CA has not judged the challenge in 10 minutes",
+                                        null));
+                    }
+                    pause.pause(Polling.delay(authorization.retryAfter(), clock.instant()));
+                }
+            }
+        }
+    }
+
+    private IssueFailed rejected(AcmeAuthorization authorization) {
+        var failure =
+                IssueFailure.ofValidation(authorization.name(), authorization.error().orElse(null));
+        timeline.add(Kind.CHALLENGE_INVALID, failure.text(), Diagnosis.of(failure).code());
+        return new IssueFailed(failure);
+    }
+}

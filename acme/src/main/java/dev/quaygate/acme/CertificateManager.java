@@ -1,0 +1,226 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.issue.AcmeClients;
+import dev.quaygate.acme.issue.InternalSigner;
+import dev.quaygate.acme.store.CertificateStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set
+ * wakes, asks {@link RenewalPlan} and acts. Safe for any thread.
+ */
+public final class CertificateManager implements AutoCloseable {
+    /**
+     * What the manager works with. It closes none of it.
+     *
+     * @param clients gives the client of an authority
+     * @param internal signs for issuers of type {@link dev.quaygate.acme.issue.Issuer.Internal}
+     */
+    public record Environment(
+            CertificateStore store,
+            AcmeClients clients,
+            InternalSigner internal,
+            ChallengePresenter presenter,
+            CertificateListener listener,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    private final ManagerContext context;
+    private final boolean threads;
+    private final Map<String, SetLoop> loops = new LinkedHashMap<>();
+    private volatile Map<String, NameSet> sets = Map.of();
+    private volatile List<String> order = List.of();
+    private boolean started;
+
+    public CertificateManager(Environment environment) {
+        this(environment, Thread::sleep, true);
+    }
+
+    /** For a caller that moves the clock and takes the turns itself. */
+    CertificateManager(Environment environment, Pause pause, boolean threads) {
+        this.context = new ManagerContext(environment, pause, this::predecessor);
+        this.threads = threads;
+    }
+
+    /**
+     * Makes these the wanted certificates, at a start and at each reload. The first call publishes
+     * everything stored before any order is placed. Orders in flight go on; sets that are not among
+     * the policies become unused: kept, not renewed.
+     */
+    public synchronized void configure(
+            LifecycleSettings settings, List<CertificatePolicy> policies) {
+        context.settings(settings);
+        var known = new LinkedHashMap<>(sets);
+        var wanted = new LinkedHashMap<String, CertificatePolicy>();
+        policies.forEach(policy -> wanted.put(policy.id(), policy));
+        if (!started) {
+            loadUnused(known, wanted);
+        }
+        known.forEach((id, set) -> set.configure(wanted.get(id)));
+        List<NameSet> added = new ArrayList<>();
+        wanted.forEach((id, policy) -> {
+            if (!known.containsKey(id)) {
+                var set = new NameSet(id, context, policy);
+                known.put(id, set);
+                added.add(set);
+            }
+        });
+        started = true;
+        order = List.copyOf(wanted.keySet());
+        sets = Collections.unmodifiableMap(known);
+        publish(wanted, added);
+        startLoops(known.values());
+    }
+
+    /** All sets: configured ones in their order, then unused ones that have a certificate. */
+    public List<CertificateStatus> statuses() {
+        return inOrder().stream().map(NameSet::status).toList();
+    }
+
+    /** One set by id or by one of its names. */
+    public Optional<CertificateStatus> status(String idOrName) {
+        return find(idOrName).map(NameSet::status);
+    }
+
+    /** What happened to a set, oldest first, at most 200 entries; empty if it is unknown. */
+    public List<TimelineEntry> timeline(String idOrName) {
+        return find(idOrName).map(NameSet::timeline).orElse(List.of());
+    }
+
+    /**
+     * Renews now because a person asks.
+     *
+     * @param force also while the set waits after a failure
+     * @return completes with the status after the attempt, whether it succeeded or not; without an
+     *     attempt if the set waits after a failure and {@code force} is false
+     * @throws IllegalArgumentException if no configured set has this id or name
+     */
+    public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
+        NameSet set =
+                find(idOrName)
+                        .filter(found -> found.state().policy() != null)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no certificate is configured for '" + idOrName + "'"));
+        CompletableFuture<CertificateStatus> result = set.ask(force);
+        wake(set.id());
+        return result;
+    }
+
+    /**
+     * Stops all work within the current request; orders in flight are continued by the next
+     * process.
+     */
+    @Override
+    public synchronized void close() {
+        try {
+            for (SetLoop loop : loops.values()) {
+                loop.stop();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loops.clear();
+        sets.values().forEach(NameSet::answer);
+    }
+
+    /** Sets in the order in which they are shown. */
+    List<NameSet> inOrder() {
+        Map<String, NameSet> all = sets;
+        List<NameSet> result = new ArrayList<>();
+        order.forEach(id -> Optional.ofNullable(all.get(id)).ifPresent(result::add));
+        all.values().stream()
+                .filter(set -> !order.contains(set.id()) && set.state().certificate() != null)
+                .sorted(Comparator.comparing(NameSet::id))
+                .forEach(result::add);
+        return result;
+    }
+
+    private void loadUnused(Map<String, NameSet> known, Map<String, CertificatePolicy> wanted) {
+        for (String id : context.environment().store().sets()) {
+            if (!wanted.containsKey(id)) {
+                known.put(id, new NameSet(id, context, null));
+            }
+        }
+    }
+
+    /** Unused ones first, so that configured ones win where names are the same. */
+    private void publish(Map<String, CertificatePolicy> wanted, List<NameSet> added) {
+        sets.values().stream().filter(set -> !wanted.containsKey(set.id())).forEach(NameSet::serve);
+        for (String id : wanted.keySet()) {
+            NameSet set = sets.get(id);
+            if (set == null) {
+                continue;
+            }
+            if (added.contains(set)) {
+                set.serve();
+            } else {
+                set.serveAgain();
+            }
+        }
+    }
+
+    private void startLoops(Collection<NameSet> all) {
+        if (!threads) {
+            return;
+        }
+        for (NameSet set : all) {
+            SetLoop running = loops.get(set.id());
+            if (running == null) {
+                var loop = new SetLoop(set, context.environment().clock());
+                loops.put(set.id(), loop);
+                loop.start();
+            } else {
+                running.wake();
+            }
+        }
+    }
+
+    private synchronized void wake(String id) {
+        SetLoop loop = loops.get(id);
+        if (loop != null) {
+            loop.wake();
+        }
+    }
+
+    private Optional<NameSet> find(String idOrName) {
+        NameSet byId = sets.get(idOrName);
+        if (byId != null) {
+            return Optional.of(byId);
+        }
+        return inOrder().stream().filter(set -> names(set.state()).contains(idOrName)).findFirst();
+    }
+
+    private static List<String> names(SetState state) {
+        CertificatePolicy policy = state.policy();
+        return policy == null ? List.of() : policy.names();
+    }
+
+    /** The newest certificate of an unused set that shares a name with a new one. */
+    private Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
+        return sets.values().stream()
+                .map(NameSet::state)
+                .filter(state -> state.policy() == null)
+                .map(CertificateManager::certificate)
+                .flatMap(Optional::stream)
+                .filter(certificate ->
+                        !Collections.disjoint(certificate.meta().names(), policy.names()))
+                .max(Comparator.comparing(certificate -> certificate.meta().obtainedAt()));
+    }
+
+    private static Optional<StoredCertificate> certificate(SetState state) {
+        @Nullable StoredCertificate certificate = state.certificate();
+        return Optional.ofNullable(certificate);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.issue.FailureKind;
+import dev.quaygate.acme.store.DamagedDocument;
+import dev.quaygate.acme.store.JsonObject;
+import java.time.Instant;
+
+/**
+ * How attempts of one set at one issuer have failed since the last success.
+ *
+ * @param issuer id of the issuer
+ * @param failures failures in a row, of any kind
+ * @param kind kind of the last one
+ * @param inRow failures of that kind in a row
+ * @param at when the last one happened
+ * @param nextAt when the next attempt may be made
+ */
+record IssuerBackoff(
+        String issuer, int failures, FailureKind kind, int inRow, Instant at, Instant nextAt) {
+    IssuerBackoff until(Instant later) {
+        return new IssuerBackoff(issuer, failures, kind, inRow, at, later);
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("issuer", issuer)
+                .put("failures", failures)
+                .put("kind", kind.word())
+                .put("inRow", inRow)
+                .put("at", at)
+                .put("nextAt", nextAt);
+    }
+
+    static IssuerBackoff of(JsonObject json) {
+        try {
+            return new IssuerBackoff(
+                    json.text("issuer"),
+                    json.number("failures"),
+                    FailureKind.of(json.text("kind")),
+                    json.number("inRow"),
+                    json.instant("at"),
+                    json.instant("nextAt"));
+        } catch (IllegalArgumentException e) {
+            throw new DamagedDocument("unknown kind of failure", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.quaygate.acme;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Which issuer a set turns to, and when. Pure. */
+final class IssuerChain {
+    private static final int PATIENCE = 3;
+    private static final double URGENT_LEFT = 1 / 4.0;
+
+    /** The issuer to ask, and from when on. */
+    record Choice(String issuer, Instant at) {}
+
+    private IssuerChain() {}
+
+    /**
+     * The first issuer that may be asked now. One that failed gives way after three failures in a
+     * row, or at once when less than a quarter of the life is left.
+     *
+     * @param issuers ids in the operator's order, at least one
+     * @param left part of the life left, 0 without a certificate
+     */
+    static Choice choose(List<String> issuers, AttemptRecord attempts, Instant now, double left) {
+        Choice soonest = null;
+        for (String issuer : issuers) {
+            IssuerBackoff backoff = attempts.backoff(issuer);
+            if (backoff == null || !backoff.nextAt().isAfter(now)) {
+                return new Choice(issuer, now);
+            }
+            if (soonest == null || backoff.nextAt().isBefore(soonest.at())) {
+                soonest = new Choice(issuer, backoff.nextAt());
+            }
+            if (backoff.failures() < PATIENCE && left >= URGENT_LEFT) {
+                return soonest;
+            }
+        }
+        if (soonest == null) {
+            throw new IllegalArgumentException("issuers: at least one is needed");
+        }
+        return soonest;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.client.AcmeClient;
+import dev.quaygate.acme.issue.Issuer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** What all sets of one manager share. Any thread. */
+final class ManagerContext {
+    private final CertificateManager.Environment environment;
+    private final Pause pause;
+    private final Accounts accounts;
+    private final Map<Issuer.Acme, AcmeClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
+    private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
+    private volatile LifecycleSettings settings = LifecycleSettings.defaults();
+
+    /**
+     * Takes a function that gives the certificate of another set that a new set takes over from.
+     */
+    ManagerContext(
+            CertificateManager.Environment environment,
+            Pause pause,
+            Function<CertificatePolicy, Optional<StoredCertificate>> predecessors) {
+        this.predecessors = predecessors;
+        this.environment = environment;
+        this.pause = pause;
+        this.accounts = new Accounts(environment.store(), environment.clock());
+    }
+
+    CertificateManager.Environment environment() {
+        return environment;
+    }
+
+    Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
+        return predecessors.apply(policy);
+    }
+
+    LifecycleSettings settings() {
+        return settings;
+    }
+
+    void settings(LifecycleSettings settings) {
+        this.settings = settings;
+        health.values().forEach(issuer -> issuer.slots(settings.maxOrders()));
+    }
+
+    AcmeClient client(Issuer.Acme issuer) {
+        return clients.computeIfAbsent(issuer, environment.clients()::of);
+    }
+
+    IssuerHealth health(String issuer) {
+        return health.computeIfAbsent(
+                issuer,
+                _ -> {
+                    var created = new IssuerHealth();
+                    created.slots(settings.maxOrders());
+                    return created;
+                });
+    }
+
+    IssuanceTools tools(Issuer.Acme issuer, SetRecords records, Timeline timeline) {
+        return new IssuanceTools(
+                client(issuer),
+                accounts,
+                environment.presenter(),
+                environment.store(),
+                records,
+                timeline,
+                environment.clock(),
+                pause);
+    }
+}

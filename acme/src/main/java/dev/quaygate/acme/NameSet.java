@@ -1,0 +1,328 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.TimelineEntry.Kind;
+import dev.quaygate.acme.client.AcmeFailure;
+import dev.quaygate.acme.client.CertId;
+import dev.quaygate.acme.client.RenewalInfo;
+import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.StoreProblem;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One set of names through its life. {@link #turn} looks at everything once and does what is due;
+ * its caller repeats it at the instant it returns. Turns never overlap; the other methods may be
+ * called by any thread.
+ */
+final class NameSet {
+    private static final Logger log = LoggerFactory.getLogger(NameSet.class);
+
+    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
+
+    private final String id;
+    private final ManagerContext context;
+    private final SetRecords records;
+    private final Timeline timeline;
+    private final ServedCertificate served;
+    private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
+    private volatile SetState state;
+
+    NameSet(String id, ManagerContext context, @Nullable CertificatePolicy policy) {
+        CertificateStore store = context.environment().store();
+        this.id = id;
+        this.context = context;
+        this.records = new SetRecords(store, id);
+        this.timeline =
+                new Timeline(
+                        store, id, context.environment().clock(), context.environment().listener());
+        this.served = new ServedCertificate(id, context.environment().listener());
+        this.state = stored(policy);
+    }
+
+    String id() {
+        return id;
+    }
+
+    SetState state() {
+        return state;
+    }
+
+    List<TimelineEntry> timeline() {
+        return timeline.entries();
+    }
+
+    CertificateStatus status() {
+        SetState now = state;
+        Instant instant = clock();
+        return StatusView.of(id, now, decide(now, instant), served.isServing(), instant);
+    }
+
+    /** Takes a new wish. A changed one is tried at once, whatever the old one led to. */
+    void configure(@Nullable CertificatePolicy policy) {
+        update(before -> {
+            boolean changed =
+                    policy != null && before.policy() != null && !policy.equals(before.policy());
+            return changed
+                    ? before.with(policy).with(before.attempts().withoutBackoffs())
+                    : before.with(policy);
+        });
+    }
+
+    /** Publishes what is stored, before anything else happens. */
+    void serve() {
+        served.bring(state.certificate(), context.settings().serveExpired(), clock());
+    }
+
+    /** Publishes again, so that it wins over other sets with the same names. */
+    void serveAgain() {
+        StoredCertificate certificate = state.certificate();
+        if (certificate != null && served.isServing()) {
+            served.publish(certificate);
+        }
+    }
+
+    CompletableFuture<CertificateStatus> ask(boolean force) {
+        var result = new CompletableFuture<CertificateStatus>();
+        synchronized (waiting) {
+            waiting.add(result);
+        }
+        update(before -> before.asked(true, force || before.force()));
+        return result;
+    }
+
+    /** Answers those who asked; called at the end of a manager too. */
+    void answer() {
+        List<CompletableFuture<CertificateStatus>> answered;
+        synchronized (waiting) {
+            answered = List.copyOf(waiting);
+            waiting.clear();
+        }
+        update(before -> before.asked(false, false));
+        CertificateStatus status = status();
+        answered.forEach(future -> future.complete(status));
+    }
+
+    /** Does what is due and gives the instant of the next turn. */
+    Instant turn() throws InterruptedException {
+        look();
+        boolean asked = state.asked();
+        boolean attempted = false;
+        if (decide(state, clock()) instanceof SetDecision.Attempt attempt) {
+            new RenewalAttempt(this, context, records, timeline).run(attempt);
+            attempted = true;
+            look();
+        }
+        if (asked || attempted) {
+            answer(); // who asked during an attempt gets its outcome
+        }
+        return wake(clock());
+    }
+
+    private void look() throws InterruptedException {
+        serve();
+        alert(clock());
+        pollRenewalInfo(clock());
+    }
+
+    /** Takes over a certificate that is in the store already. */
+    void adopt(StoredCertificate certificate) {
+        AriRecord ari = records.ari(certificate.generation()).orElse(null);
+        update(before -> before.with(certificate, ari));
+        serve();
+    }
+
+    void update(UnaryOperator<SetState> change) {
+        synchronized (records) {
+            state = change.apply(state);
+        }
+    }
+
+    /**
+     * Changes the memory of attempts, in the store first; if that fails it holds for this process
+     * only.
+     */
+    void remember(UnaryOperator<AttemptRecord> change) {
+        AttemptRecord changed = change.apply(state.attempts());
+        update(before -> before.with(changed));
+        try {
+            records.put(changed);
+        } catch (StoreProblem e) {
+            log.warn("store.unwritable set={} what={}", id, e.getMessage());
+        }
+    }
+
+    private SetState stored(@Nullable CertificatePolicy policy) {
+        SetRecords.Loaded loaded = records.load();
+        for (String damage : loaded.damage()) {
+            timeline.add(Kind.FAILED, damage);
+        }
+        StoredCertificate certificate = loaded.certificate();
+        AttemptRecord attempts = records.attempts();
+        finishInterrupted(certificate);
+        if (certificate == null) {
+            boolean damaged = !loaded.damage().isEmpty();
+            return new SetState(policy, null, null, attempts, null, false, false, damaged);
+        }
+        // A crash between publication and the note of the success leaves failures that are history.
+        boolean history =
+                attempts.backoffs().stream()
+                        .allMatch(b -> b.at().isBefore(certificate.meta().obtainedAt()));
+        AriRecord ari = records.ari(certificate.generation()).orElse(null);
+        return new SetState(
+                policy,
+                certificate,
+                ari,
+                history ? attempts.withoutBackoffs() : attempts,
+                null,
+                false,
+                false,
+                false);
+    }
+
+    /**
+     * A crash may have come after the publication, or between the deletions that clear an order
+     * away.
+     */
+    private void finishInterrupted(@Nullable StoredCertificate certificate) {
+        Optional<PendingOrder> pending = records.pending();
+        URI published = certificate == null ? null : certificate.meta().orderUrl();
+        if (pending.isEmpty()
+                || (published != null && published.equals(pending.get().orderUrl()))) {
+            records.clearPending();
+        }
+    }
+
+    private SetDecision decide(SetState state, Instant now) {
+        return SetDecision.of(id, state, issuer -> context.health(issuer).view(), now);
+    }
+
+    private void alert(Instant now) {
+        StoredCertificate certificate = state.certificate();
+        if (certificate == null || state.policy() == null) {
+            return;
+        }
+        String serial = StatusView.serial(certificate.key().leaf());
+        List<Double> due =
+                LifeThresholds.due(
+                        context.settings().alerts(),
+                        certificate.life(),
+                        serial,
+                        state.attempts().alerts(),
+                        now);
+        if (!due.isEmpty()) {
+            remember(attempts ->
+                    attempts.withAlerts(new AttemptRecord.AlertMark(serial, due.getLast())));
+            served.alert(certificate, due, timeline, now);
+        }
+    }
+
+    private void pollRenewalInfo(Instant now) throws InterruptedException {
+        StoredCertificate certificate = state.certificate();
+        Issuer.Acme issuer = certificate == null ? null : issuerOf(certificate);
+        AriRecord before = state.ari() == null ? AriRecord.unknown(now) : state.ari();
+        if (certificate == null || issuer == null || now.isBefore(before.nextCheck())) {
+            return;
+        }
+        Life life = certificate.life();
+        AriRecord after;
+        try {
+            Optional<CertId> certId = CertId.of(certificate.key().leaf());
+            Optional<RenewalInfo> info =
+                    certId.isEmpty()
+                            ? Optional.empty()
+                            : context.client(issuer).renewalInfo(certId.get());
+            after =
+                    info.isPresent()
+                            ? before.answered(info.get(), now, life, context.environment().random())
+                            : before.absent(now, life);
+        } catch (AcmeFailure e) {
+            log.debug("ari.failed set={} what={}", id, e.getMessage());
+            after = before.failed(now, life);
+        }
+        keep(certificate, before, after, now);
+    }
+
+    /**
+     * A window is used only once it is stored with its drawn instant; a restart would draw another
+     * one.
+     */
+    private void keep(
+            StoredCertificate certificate, AriRecord before, AriRecord after, Instant now) {
+        AriRecord kept = after;
+        try {
+            records.put(certificate.generation(), after);
+        } catch (StoreProblem e) {
+            log.warn("store.unwritable set={} what={}", id, e.getMessage());
+            kept = before.failed(now, certificate.life());
+        }
+        AriRecord result = kept;
+        update(state -> state.with(result));
+        AriRecord.Window window = result.window();
+        if (window == null
+                || (before.window() != null && before.window().chosen().equals(window.chosen()))) {
+            return;
+        }
+        String what =
+                "%s to %s, renewal at %s".formatted(window.start(), window.end(), window.chosen());
+        if (result.movedEarlierThan(before)) {
+            String why = window.explanationUrl() == null ? "" : ", see " + window.explanationUrl();
+            timeline.add(Kind.ARI_MOVED, what + why);
+        } else {
+            timeline.add(Kind.ARI_WINDOW, what);
+        }
+    }
+
+    private Issuer.@Nullable Acme issuerOf(StoredCertificate certificate) {
+        CertificatePolicy policy = state.policy();
+        if (policy == null) {
+            return null;
+        }
+        for (Issuer issuer : policy.issuers()) {
+            if (issuer instanceof Issuer.Acme acme
+                    && Accounts.ca(acme).equals(certificate.meta().ca())) {
+                return acme;
+            }
+        }
+        return null;
+    }
+
+    private Instant wake(Instant now) {
+        StoredCertificate certificate = state.certificate();
+        Life life = certificate == null ? null : certificate.life();
+        Duration sleep =
+                life == null
+                        ? LONGEST_SLEEP
+                        : Durations.clamp(life.part(1 / 100.0), SHORTEST_SLEEP, LONGEST_SLEEP);
+        Instant wake = now.plus(sleep);
+        if (decide(state, now) instanceof SetDecision.Wait(CertificateStatus.Next next)
+                && next.at() != null) {
+            wake = Durations.earlier(wake, next.at());
+        } else if (state.policy() != null) {
+            wake = now.plus(SHORTEST_SLEEP);
+        }
+        if (life != null
+                && certificate != null
+                && issuerOf(certificate) != null
+                && state.ari() != null) {
+            wake = Durations.earlier(wake, state.ari().nextCheck());
+        }
+        Instant threshold =
+                life == null ? null : LifeThresholds.next(context.settings().alerts(), life, now);
+        return threshold == null ? wake : Durations.earlier(wake, threshold);
+    }
+
+    private Instant clock() {
+        return context.environment().clock().instant();
+    }
+}

@@ -1,0 +1,281 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.CertificateStatus.Attempt;
+import dev.quaygate.acme.CertificateStatus.Fault;
+import dev.quaygate.acme.TimelineEntry.Kind;
+import dev.quaygate.acme.client.AcmeDirectory;
+import dev.quaygate.acme.client.AcmeFailure;
+import dev.quaygate.acme.client.CertId;
+import dev.quaygate.acme.client.CertifiedKey;
+import dev.quaygate.acme.issue.ChallengeType;
+import dev.quaygate.acme.issue.FailureKind;
+import dev.quaygate.acme.issue.IssueFailure;
+import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.store.Lease;
+import dev.quaygate.acme.store.StoreProblem;
+import java.io.IOException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt of one set, from the lease to the note of how it ended. */
+final class RenewalAttempt {
+    private static final Logger log = LoggerFactory.getLogger(RenewalAttempt.class);
+
+    private final NameSet set;
+    private final ManagerContext context;
+    private final SetRecords records;
+    private final Timeline timeline;
+    private @Nullable String challenge;
+
+    RenewalAttempt(NameSet set, ManagerContext context, SetRecords records, Timeline timeline) {
+        this.set = set;
+        this.context = context;
+        this.records = records;
+        this.timeline = timeline;
+    }
+
+    void run(SetDecision.Attempt decision) throws InterruptedException {
+        Issuer issuer = decision.issuer();
+        IssuerHealth health = context.health(issuer.id());
+        boolean forced = set.state().force();
+        if (health.admit(clock()) != null && !forced) {
+            return; // another set has just become the probe
+        }
+        Optional<Lease> lease = context.environment().store().lease(set.id());
+        if (lease.isEmpty()) {
+            return;
+        }
+        Instant since = clock();
+        try (Lease held = lease.get()) {
+            if (!health.hasFreeSlot()) {
+                timeline.add(
+                        Kind.QUEUED, "waits for one of the orders in flight at " + issuer.id());
+            }
+            step(since, issuer, "queued");
+            health.take();
+            try {
+                attempt(decision, held, since);
+            } finally {
+                health.giveBack();
+            }
+        } finally {
+            set.update(state -> state.running(null));
+        }
+    }
+
+    private void attempt(SetDecision.Attempt decision, Lease lease, Instant since)
+            throws InterruptedException {
+        try {
+            if (renewedMeanwhile()) {
+                return;
+            }
+            step(since, decision.issuer(), "store");
+            context.environment().store().probe();
+            StoredCertificate certificate = issue(decision, lease, since);
+            succeeded(decision, certificate, since);
+        } catch (IssueFailed e) {
+            failed(decision, e.failure(), since);
+        } catch (StoreProblem e) {
+            failed(
+                    decision,
+                    new IssueFailure.StoreUnwritable(e.getMessage() == null ? "" : e.getMessage()),
+                    since);
+        }
+    }
+
+    /**
+     * Somebody else may have renewed while we waited for the lease: look again before spending an
+     * order.
+     */
+    private boolean renewedMeanwhile() {
+        StoredCertificate stored = records.load().certificate();
+        StoredCertificate known = set.state().certificate();
+        if (stored == null || (known != null && stored.generation() <= known.generation())) {
+            return false;
+        }
+        set.adopt(stored);
+        return true;
+    }
+
+    private StoredCertificate issue(SetDecision.Attempt decision, Lease lease, Instant since)
+            throws IssueFailed, InterruptedException {
+        return switch (decision.issuer()) {
+            case Issuer.Acme acme ->
+                    order(decision.policy(), acme, decision.reason(), lease, since);
+            case Issuer.Internal internal ->
+                    sign(decision.policy(), internal, decision.reason(), lease);
+        };
+    }
+
+    private StoredCertificate order(
+            CertificatePolicy policy,
+            Issuer.Acme issuer,
+            RenewalReason reason,
+            Lease lease,
+            Instant since)
+            throws IssueFailed, InterruptedException {
+        step(since, issuer, "directory");
+        AcmeDirectory directory;
+        try {
+            directory = context.client(issuer).directory();
+        } catch (AcmeFailure e) {
+            throw new IssueFailed(e);
+        }
+        context.health(issuer.id()).answered(clock());
+        var request =
+                new IssuanceRequest(
+                        policy,
+                        issuer,
+                        reason,
+                        challenges(policy),
+                        replaces(policy, issuer),
+                        oldKey(policy, reason),
+                        step -> step(since, issuer, step),
+                        certId -> set.remember(attempts -> attempts.withReplaced(certId.value())));
+        var issuance = new Issuance(context.tools(issuer, records, timeline), request);
+        try {
+            return issuance.run(lease, directory);
+        } finally {
+            challenge = issuance.challenge();
+        }
+    }
+
+    private StoredCertificate sign(
+            CertificatePolicy policy, Issuer.Internal issuer, RenewalReason reason, Lease lease)
+            throws IssueFailed {
+        CertifiedKey old = oldKey(policy, reason);
+        KeyPair key =
+                old == null
+                        ? policy.keyType().generate()
+                        : new KeyPair(old.leaf().getPublicKey(), old.privateKey());
+        try {
+            CertifiedKey signed =
+                    context.environment().internal().sign(policy.names(), key, issuer.life());
+            var meta =
+                    new CertificateMeta(
+                            policy.names(),
+                            policy.keyType(),
+                            issuer.id(),
+                            "",
+                            null,
+                            clock(),
+                            null,
+                            reason);
+            timeline.add(Kind.ISSUED, "serial " + StatusView.serial(signed.leaf()));
+            return records.publish(lease, meta, signed);
+        } catch (IOException e) {
+            throw new IssueFailed(
+                    new IssueFailure.StoreUnwritable("internal authority: " + e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new IssueFailed(
+                    new IssueFailure.Refused("QG3018", String.valueOf(e.getMessage()), null));
+        }
+    }
+
+    private void succeeded(
+            SetDecision.Attempt decision, StoredCertificate certificate, Instant since) {
+        set.update(state -> state.with(certificate, null));
+        set.serve();
+        timeline.add(
+                Kind.PUBLISHED,
+                "generation " + certificate.generation() + " from " + decision.issuer().id());
+        set.remember(attempts -> {
+            AttemptRecord done =
+                    attempts.succeeded(ended(decision, since, "issued", "publish", null));
+            return decision.reason() == RenewalReason.DAMAGED ? done.withDamageAt(clock()) : done;
+        });
+        try {
+            records.clearPending();
+        } catch (StoreProblem e) {
+            // The next start sees that this order has been published and clears it away.
+            log.warn("store.unwritable set={} what={}", set.id(), e.getMessage());
+        }
+    }
+
+    private void failed(SetDecision.Attempt decision, IssueFailure failure, Instant since) {
+        Instant now = clock();
+        String issuer = decision.issuer().id();
+        Fault fault = Diagnosis.of(failure);
+        IssuerBackoff before = set.state().attempts().backoff(issuer);
+        int inRow = before != null && before.kind() == failure.kind() ? before.inRow() + 1 : 1;
+        Instant next = next(issuer, failure, inRow, now);
+        int failures = (before == null ? 0 : before.failures()) + 1;
+        var backoff = new IssuerBackoff(issuer, failures, failure.kind(), inRow, now, next);
+        timeline.add(
+                Kind.FAILED, fault.kind() + " at " + issuer + ": " + fault.detail(), fault.code());
+        timeline.add(Kind.RETRY_AT, next + " at " + issuer);
+        SetState.Running running = set.state().running();
+        String step = running == null ? "" : running.step();
+        set.remember(attempts ->
+                attempts.failed(backoff, ended(decision, since, "failed", step, fault)));
+    }
+
+    private Instant next(String issuer, IssueFailure failure, int inRow, Instant now) {
+        StoredCertificate certificate = set.state().certificate();
+        Life life = certificate == null ? null : certificate.life();
+        double luck = context.environment().random().nextDouble();
+        Instant own = RetrySchedule.next(failure.kind(), inRow, now, life, failure.retryAt(), luck);
+        if (failure.kind() != FailureKind.UNREACHABLE) {
+            return own;
+        }
+        context.health(issuer).silent(now, life, failure.retryAt(), luck);
+        return own;
+    }
+
+    private Attempt ended(
+            SetDecision.Attempt decision,
+            Instant since,
+            String result,
+            String step,
+            @Nullable Fault fault) {
+        Duration took = Duration.between(since, clock());
+        return new Attempt(since, result, took, decision.issuer().id(), challenge, step, fault);
+    }
+
+    /** What worked last time first; after a failed validation the next type has its turn. */
+    private List<ChallengeType> challenges(CertificatePolicy policy) {
+        List<ChallengeType> order = new ArrayList<>(policy.challenges());
+        String good = set.state().attempts().goodChallenge();
+        order.sort((a, b) -> Boolean.compare(b.word().equals(good), a.word().equals(good)));
+        int failed =
+                set.state().attempts().backoffs().stream()
+                        .filter(b -> b.kind() == FailureKind.VALIDATION)
+                        .mapToInt(IssuerBackoff::inRow)
+                        .sum();
+        Collections.rotate(order, -failed);
+        return order;
+    }
+
+    private @Nullable CertId replaces(CertificatePolicy policy, Issuer.Acme issuer) {
+        StoredCertificate current = set.state().certificate();
+        StoredCertificate before =
+                current == null ? context.predecessor(policy).orElse(null) : current;
+        if (before == null || !before.meta().ca().equals(Accounts.ca(issuer))) {
+            return null;
+        }
+        CertId id = CertId.of(before.key().leaf()).orElse(null);
+        return id == null || id.value().equals(set.state().attempts().replaced()) ? null : id;
+    }
+
+    private @Nullable CertifiedKey oldKey(CertificatePolicy policy, RenewalReason reason) {
+        StoredCertificate current = set.state().certificate();
+        boolean reuse = policy.reuseKey() && reason != RenewalReason.REVOKED;
+        return reuse && current != null ? current.key() : null;
+    }
+
+    private void step(Instant since, Issuer issuer, String step) {
+        set.update(state -> state.running(new SetState.Running(since, issuer, step)));
+    }
+
+    private Instant clock() {
+        return context.environment().clock().instant();
+    }
+}

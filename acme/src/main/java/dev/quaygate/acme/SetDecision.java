@@ -1,0 +1,148 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.CertificateStatus.Next;
+import dev.quaygate.acme.issue.FailureKind;
+import dev.quaygate.acme.issue.Issuer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a set does next. The status shows the very value that the loop acts on. Pure. */
+sealed interface SetDecision {
+    record Attempt(CertificatePolicy policy, Issuer issuer, RenewalReason reason)
+            implements SetDecision {}
+
+    record Wait(Next next) implements SetDecision {}
+
+    Duration RESUME_SPREAD = Duration.ofMinutes(10);
+    Duration BETWEEN_DAMAGES = Duration.ofDays(1);
+
+    /**
+     * Decides.
+     *
+     * @param health what is known of an issuer, by its id
+     */
+    static SetDecision of(
+            String set, SetState state, Function<String, IssuerHealth.View> health, Instant now) {
+        CertificatePolicy policy = state.policy();
+        if (policy == null) {
+            return new Wait(new Next("none", null, "not configured any more; kept, not renewed"));
+        }
+        RenewalPlan plan = plan(set, policy, state, now);
+        return switch (plan) {
+            case RenewalPlan.WaitUntil(Instant at, RenewalReason reason) ->
+                    new Wait(new Next("renew", at, reason.word()));
+            case RenewalPlan.RenewNow(RenewalReason reason) ->
+                    attempt(set, policy, state, reason, health, now);
+        };
+    }
+
+    private static RenewalPlan plan(
+            String set, CertificatePolicy policy, SetState state, Instant now) {
+        StoredCertificate certificate = state.certificate();
+        if (certificate != null) {
+            boolean replacedRevoked = certificate.meta().why() == RenewalReason.REVOKED;
+            return RenewalPlan.decide(
+                    new RenewalFacts(
+                            set,
+                            certificate.life(),
+                            policy.renew(),
+                            state.ari(),
+                            false,
+                            state.asked(),
+                            replacedRevoked),
+                    now);
+        }
+        if (!state.damaged()) {
+            return new RenewalPlan.RenewNow(RenewalReason.MISSING);
+        }
+        Instant before = state.attempts().damageAt();
+        return before == null || state.asked() || !now.isBefore(before.plus(BETWEEN_DAMAGES))
+                ? new RenewalPlan.RenewNow(RenewalReason.DAMAGED)
+                : new RenewalPlan.WaitUntil(before.plus(BETWEEN_DAMAGES), RenewalReason.DAMAGED);
+    }
+
+    private static SetDecision attempt(
+            String set,
+            CertificatePolicy policy,
+            SetState state,
+            RenewalReason reason,
+            Function<String, IssuerHealth.View> health,
+            Instant now) {
+        if (state.force()) {
+            return new Attempt(policy, policy.issuers().getFirst(), reason);
+        }
+        Life life = state.certificate() == null ? null : state.certificate().life();
+        List<String> ids = policy.issuers().stream().map(Issuer::id).toList();
+        List<IssuerBackoff> effective = new ArrayList<>();
+        for (String id : ids) {
+            IssuerBackoff backoff = effective(set, id, state, health.apply(id), life, now);
+            if (backoff != null) {
+                effective.add(backoff);
+            }
+        }
+        var attempts = new AttemptRecord(effective, null, null, null, null, null);
+        var choice = IssuerChain.choose(ids, attempts, now, life == null ? 0 : life.left(now));
+        if (choice.at().isAfter(now)) {
+            return new Wait(
+                    new Next("retry", choice.at(), why(attempts.backoff(choice.issuer()), state)));
+        }
+        return new Attempt(policy, policy.issuers().get(ids.indexOf(choice.issuer())), reason);
+    }
+
+    /** The set's own back-off, together with what all sets know of the issuer. */
+    private static @Nullable IssuerBackoff effective(
+            String set,
+            String issuer,
+            SetState state,
+            IssuerHealth.View health,
+            @Nullable Life life,
+            Instant now) {
+        IssuerBackoff own = state.attempts().backoff(issuer);
+        Instant probe = health.nextProbe();
+        if (probe != null && probe.isAfter(now)) {
+            // A short life follows its own, shorter schedule.
+            Instant at =
+                    Durations.earlier(
+                            probe,
+                            now.plus(
+                                    RetrySchedule.within(life, now, Duration.between(now, probe))));
+            return own == null
+                    ? new IssuerBackoff(
+                            issuer, health.failures(), FailureKind.UNREACHABLE, 1, now, at)
+                    : own.nextAt().isAfter(at) ? own : own.until(at);
+        }
+        Instant recovered = health.recoveredAt();
+        if (own == null
+                || own.kind() != FailureKind.UNREACHABLE
+                || recovered == null
+                || recovered.isBefore(own.at())) {
+            return own;
+        }
+        Duration span =
+                life == null ? RESUME_SPREAD : Durations.min(RESUME_SPREAD, life.part(1 / 50.0));
+        Instant resume = recovered.plusMillis(Math.round(span.toMillis() * SetId.spread(set)));
+        return resume.isBefore(own.nextAt()) ? own.until(resume) : own;
+    }
+
+    private static String why(@Nullable IssuerBackoff backoff, SetState state) {
+        if (backoff == null) {
+            return "";
+        }
+        CertificateStatus.Attempt last = state.attempts().last();
+        CertificateStatus.Fault error = last == null ? null : last.error();
+        String cause =
+                error == null ? "the issuer does not answer" : error.code() + " " + error.detail();
+        return "retry "
+                + (backoff.failures() + 1)
+                + " at "
+                + backoff.issuer()
+                + " after "
+                + backoff.kind().word()
+                + ": "
+                + cause;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.issue.Issuer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about one set at one instant; replaced as a whole, never edited.
+ *
+ * @param policy what is wanted, null for a set that is not configured any more
+ * @param certificate newest stored certificate, null while there is none
+ * @param ari renewal information of that certificate, null if it was never asked for
+ * @param running the attempt in flight, null if there is none
+ * @param asked whether a person asked for a renewal
+ * @param force whether that person wants no back-off to be kept
+ * @param damaged whether there should be a certificate but its files are damaged
+ */
+record SetState(
+        @Nullable CertificatePolicy policy,
+        @Nullable StoredCertificate certificate,
+        @Nullable AriRecord ari,
+        AttemptRecord attempts,
+        @Nullable Running running,
+        boolean asked,
+        boolean force,
+        boolean damaged) {
+
+    /** An attempt in flight; {@code queued} while it waits for one of the places of its issuer. */
+    record Running(Instant since, Issuer issuer, String step) {}
+
+    SetState with(@Nullable CertificatePolicy policy) {
+        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+    }
+
+    SetState with(@Nullable StoredCertificate certificate, @Nullable AriRecord ari) {
+        boolean stillDamaged = damaged && certificate == null;
+        return new SetState(
+                policy, certificate, ari, attempts, running, asked, force, stillDamaged);
+    }
+
+    SetState with(AriRecord ari) {
+        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+    }
+
+    SetState with(AttemptRecord attempts) {
+        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+    }
+
+    SetState running(@Nullable Running running) {
+        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+    }
+
+    SetState asked(boolean asked, boolean force) {
+        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+    }
+}

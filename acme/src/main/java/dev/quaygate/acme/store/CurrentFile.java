@@ -1,0 +1,78 @@
+package dev.quaygate.acme.store;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The pointer of a set: which generation is served, and the hashes of the files of each generation
+ * that is kept. A file whose hash differs is damaged, whatever it looks like.
+ */
+record CurrentFile(int generation, Map<Integer, Map<String, String>> hashes) {
+    CurrentFile {
+        hashes = Map.copyOf(hashes);
+    }
+
+    static CurrentFile parse(byte[] bytes) {
+        JsonObject json = JsonObject.parse(bytes);
+        int generation = json.number("generation");
+        var hashes = new TreeMap<Integer, Map<String, String>>();
+        hashes.put(generation, texts(json.object("files")));
+        if (json.has("older")) {
+            JsonObject older = json.object("older");
+            for (String name : older.names()) {
+                hashes.put(number(name), texts(older.object(name)));
+            }
+        }
+        return new CurrentFile(generation, hashes);
+    }
+
+    byte[] toBytes() {
+        var older = new JsonObject();
+        new TreeMap<>(hashes)
+                .forEach((number, files) -> {
+                    if (number != generation) {
+                        older.put(String.valueOf(number), json(files));
+                    }
+                });
+        return new JsonObject()
+                .put("generation", generation)
+                .put("files", json(hashes.getOrDefault(generation, Map.of())))
+                .put("older", older)
+                .toBytes();
+    }
+
+    static String hash(byte[] content) {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static JsonObject json(Map<String, String> files) {
+        var json = new JsonObject();
+        new TreeMap<>(files).forEach(json::put);
+        return json;
+    }
+
+    private static Map<String, String> texts(JsonObject json) {
+        var result = new TreeMap<String, String>();
+        for (String name : json.names()) {
+            result.put(name, json.text(name));
+        }
+        return result;
+    }
+
+    private static int number(String name) {
+        try {
+            return Integer.parseInt(name);
+        } catch (NumberFormatException e) {
+            throw new DamagedDocument("'" + name + "' is not a generation", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.quaygate.acme;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Time that passes only when a test says so. */
+final class VirtualClock implements InstantSource {
+    private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    void advance(Duration by) {
+        now = now.plus(by);
+    }
+
+    void moveTo(Instant instant) {
+        if (instant.isAfter(now)) {
+            now = instant;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.quaygate.app.config;
+
+import dev.quaygate.app.config.settings.AdminSettings;
+import dev.quaygate.app.config.settings.CertificateSettings;
+import dev.quaygate.app.config.settings.LogSettings;
+import dev.quaygate.app.config.settings.ReloadSettings;
+import dev.quaygate.app.config.settings.Site;
+import dev.quaygate.app.config.settings.StorageSettings;
+import dev.quaygate.app.config.source.SourceFile;
+import dev.quaygate.proxy.settings.ProcessSettings;
+import dev.quaygate.proxy.settings.ProxySettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one revision of the configuration says. Immutable, any thread.
+ *
+ * @param email contact for issuers that use one, or null
+ * @param sites name sets that want a certificate, each once
+ * @param files the files it was read from, the main file first; kept drop-ins in their old version
+ * @param watched directories and files whose change may change the configuration
+ * @param effective every value with its origin, secrets masked
+ */
+public record Configuration(
+        ProxySettings proxy,
+        ProcessSettings process,
+        AdminSettings admin,
+        StorageSettings storage,
+        CertificateSettings certificates,
+        @Nullable String email,
+        List<Site> sites,
+        LogSettings log,
+        ReloadSettings reload,
+        List<SourceFile> files,
+        List<Path> watched,
+        EffectiveConfig effective) {
+    public Configuration {
+        sites = List.copyOf(sites);
+        files = List.copyOf(files);
+        watched = List.copyOf(watched);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.quaygate.app.config.block;
+
+import dev.quaygate.app.config.form.Block;
+import dev.quaygate.app.config.form.Fields;
+import dev.quaygate.app.config.form.Form;
+import dev.quaygate.app.config.form.Forms;
+import dev.quaygate.app.config.form.Key;
+import dev.quaygate.app.config.settings.CertificateSettings;
+import dev.quaygate.app.config.settings.CertificateSettings.UnknownTokens;
+import dev.quaygate.app.config.settings.CertificateSettings.WhileMissing;
+import dev.quaygate.app.config.settings.ChallengeKind;
+import dev.quaygate.app.config.settings.IssuerSettings;
+import dev.quaygate.app.config.settings.KeyType;
+import dev.quaygate.app.config.settings.TlsMode;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code certificates:}. */
+final class CertificatesBlock {
+    private static final Key<List<IssuerSettings>> ISSUERS =
+            Key.of("issuers", IssuerBlock.LIST, List.of("letsencrypt"), "tried in order");
+    private static final Key<Optional<String>> PROFILE =
+            Key.of(
+                    "profile",
+                    Forms.choice(
+                            Forms.word("auto", Optional.<String>empty()),
+                            Forms.map(Forms.text("profile name", "[A-Za-z0-9._-]+"), Optional::of)),
+                    "auto",
+                    "auto takes what fits best of what the CA offers");
+    private static final Key<KeyType> KEY_TYPE =
+            Key.of("keyType", keyType(), "p256", "kind of every new key");
+    private static final Key<Boolean> REUSE =
+            Key.of("reuseKey", Forms.bool(), "false", "keep the key at renewal");
+    private static final Key<String> CHAIN =
+            Key.optional(
+                    "preferredChain",
+                    Forms.text("common name"),
+                    "the CA's default",
+                    "common name of the wanted root");
+    private static final Key<List<ChallengeKind>> CHALLENGES =
+            Key.of(
+                    "challenges",
+                    IssuerBlock.challenges(),
+                    List.of("tls-alpn-01", "http-01"),
+                    "tried in order");
+    private static final Key<Double> AT =
+            Key.required("at", Forms.fraction(), "fraction of the life used");
+    private static final Key<Optional<Double>> RENEW =
+            Key.of(
+                    "renew",
+                    Forms.choice(
+                            Forms.word("auto", Optional.<Double>empty()),
+                            new Block<>(
+                                    List.of(AT),
+                                    List.of("window"),
+                                    fields -> Optional.of(fields.get(AT)))),
+                    "auto",
+                    "auto follows the CA's advice, else two thirds of the life");
+    private static final Key<WhileMissing> MISSING =
+            Key.of(
+                    "whileMissing",
+                    Forms.words(WhileMissing.class, Forms::camelCase),
+                    "selfSigned",
+                    "until the first certificate of a configured name is there");
+    private static final Key<Boolean> EXPIRED =
+            Key.of("serveExpired", Forms.bool(), "false", "keep serving after the end");
+    private static final Key<UnknownTokens> TOKENS =
+            Key.of(
+                    "unknownTokens",
+                    Forms.words(UnknownTokens.class, Forms::camelCase),
+                    "notFound",
+                    "challenge tokens that are not ours");
+    private static final Key<Duration> UNUSED =
+            Key.of("keepUnused", Forms.duration(), "30d", "certificates of removed names");
+    private static final Key<List<Double>> ALERTS =
+            Key.of(
+                    "alerts",
+                    Forms.list(Forms.fraction()),
+                    List.of("1/4", "1/10", "1/20"),
+                    "shares of life left that raise an event");
+    private static final Key<CertificateSettings.Internal> INTERNAL =
+            Key.block("internal", InternalBlock.FORM, "the internal authority");
+    private static final Key<List<TlsMode.Files>> MANUAL =
+            Key.of(
+                    "manual",
+                    Forms.strictList(FilesBlock.FORM),
+                    List.of(),
+                    "certificates from files, watched");
+
+    static final Form<CertificateSettings> FORM =
+            new Block<>(
+                    List.of(
+                            ISSUERS,
+                            PROFILE,
+                            KEY_TYPE,
+                            REUSE,
+                            CHAIN,
+                            CHALLENGES,
+                            RENEW,
+                            MISSING,
+                            EXPIRED,
+                            TOKENS,
+                            UNUSED,
+                            ALERTS,
+                            INTERNAL,
+                            MANUAL),
+                    List.of(
+                            "staging",
+                            "coverByWildcard",
+                            "maxOrders",
+                            "publicAddresses",
+                            "dns",
+                            "onDemand"),
+                    CertificatesBlock::build);
+
+    private CertificatesBlock() {}
+
+    /** Kinds of keys. */
+    static Form<KeyType> keyType() {
+        return Forms.words(KeyType.class, Forms::camelCase);
+    }
+
+    private static CertificateSettings build(Fields fields) {
+        return new CertificateSettings(
+                fields.get(ISSUERS),
+                fields.get(PROFILE).orElse(null),
+                fields.get(KEY_TYPE),
+                fields.get(REUSE),
+                fields.find(CHAIN).orElse(null),
+                fields.get(CHALLENGES),
+                fields.get(RENEW).orElse(null),
+                fields.get(MISSING),
+                fields.get(EXPIRED),
+                fields.get(TOKENS),
+                fields.get(UNUSED),
+                fields.get(ALERTS).stream().sorted(Comparator.reverseOrder()).toList(),
+                fields.get(INTERNAL),
+                fields.get(MANUAL));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.quaygate.app.config.block;
+
+import dev.quaygate.app.config.form.Hosts;
+import dev.quaygate.app.config.settings.CertificateOverrides;
+import dev.quaygate.app.config.settings.CertificateSettings;
+import dev.quaygate.app.config.settings.Site;
+import dev.quaygate.app.config.settings.TlsMode;
+import dev.quaygate.app.config.source.Problems;
+import dev.quaygate.proxy.settings.HostPattern;
+import dev.quaygate.proxy.settings.Route.Scheme;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which names want which certificate. */
+final class Sites {
+    /** Let's Encrypt's tlsserver profile takes no more, and one failing name blocks its set. */
+    private static final int MAX_NAMES = 25;
+
+    private final CertificateSettings certificates;
+    private final Problems problems;
+    private final Map<String, RouteDraft> owners = new HashMap<>();
+
+    Sites(CertificateSettings certificates, Problems problems) {
+        this.certificates = certificates;
+        this.problems = problems;
+    }
+
+    /** The name sets of all routes; a set inside another one needs no certificate of its own. */
+    List<Site> of(List<RouteDraft> routes) {
+        List<RouteDraft> https =
+                routes.stream().filter(route -> route.scheme() == Scheme.HTTPS).toList();
+        https.forEach(this::claim);
+        var sites = new ArrayList<Site>();
+        https.forEach(route -> sites.addAll(of(route)));
+        return withoutParts(sites);
+    }
+
+    /** The route that says something about a name decides for all that do not. */
+    private void claim(RouteDraft route) {
+        for (HostPattern host : route.hosts()) {
+            RouteDraft before = owners.putIfAbsent(host.toString(), route);
+            if (before == null || !says(route)) {
+                continue;
+            }
+            if (!says(before)) {
+                owners.put(host.toString(), route);
+            } else if (!before.tls().equals(route.tls())
+                    || !before.certificate().equals(route.certificate())) {
+                problems.error(
+                                "QG1023",
+                                route.node().span(),
+                                route.node().path(),
+                                "two routes ask for different certificates for " + host)
+                        .first(before.node().span());
+            }
+        }
+    }
+
+    private static boolean says(RouteDraft route) {
+        return route.tlsWritten() || !route.certificate().equals(CertificateOverrides.NONE);
+    }
+
+    private record Want(TlsMode mode, CertificateOverrides overrides) {}
+
+    private List<Site> of(RouteDraft route) {
+        Map<Want, List<String>> wants = new LinkedHashMap<>();
+        for (HostPattern host : route.hosts()) {
+            if (host instanceof HostPattern.Any) {
+                continue; // no certificate names every host
+            }
+            RouteDraft owner = owners.getOrDefault(host.toString(), route);
+            TlsMode mode = mode(owner.tls(), host, route);
+            wants.computeIfAbsent(new Want(mode, owner.certificate()), _ -> new ArrayList<>())
+                    .add(host.toString());
+        }
+        var sites = new ArrayList<Site>();
+        wants.forEach((want, names) -> sites.addAll(split(want, names, route)));
+        return sites;
+    }
+
+    private List<Site> split(Want want, List<String> names, RouteDraft route) {
+        int size = want.mode instanceof TlsMode.Automatic ? MAX_NAMES : names.size();
+        var sites = new ArrayList<Site>();
+        for (int from = 0; from < names.size(); from += size) {
+            sites.add(
+                    new Site(
+                            names.subList(from, Math.min(names.size(), from + size)),
+                            want.mode,
+                            want.overrides,
+                            route.name(),
+                            route.node().span().fileAndLine()));
+        }
+        return sites;
+    }
+
+    private TlsMode mode(TlsMode written, HostPattern host, RouteDraft route) {
+        if (!(written instanceof TlsMode.Automatic)) {
+            return written;
+        }
+        if (isInternal(host.toString())) {
+            return new TlsMode.Internal();
+        }
+        if (host instanceof HostPattern.Wildcard && certificates.manual().isEmpty()) {
+            problems.error(
+                            "QG1023",
+                            route.node().span(),
+                            route.node().path(),
+                            "a certificate for `"
+                                    + host
+                                    + "` needs dns-01, which is not supported by this version")
+                    .hint("write `tls: internal` or `tls: {cert: …, key: …}`");
+        }
+        return written;
+    }
+
+    private boolean isInternal(String name) {
+        if (Hosts.isAddress(name)) {
+            return certificates.internal().networks().contains(InetAddress.ofLiteral(name));
+        }
+        return certificates.internal().names().stream()
+                .anyMatch(pattern ->
+                        pattern.equals(name)
+                                || pattern.startsWith("*.") && name.endsWith(pattern.substring(1)));
+    }
+
+    private static List<Site> withoutParts(List<Site> sites) {
+        var kept = new ArrayList<Site>();
+        Set<Set<String>> seen = new HashSet<>();
+        for (Site site : sites) {
+            Set<String> names = Set.copyOf(site.names());
+            boolean part =
+                    sites.stream()
+                            .anyMatch(other ->
+                                    !other.equals(site)
+                                            && other.names().size() > names.size()
+                                            && other.mode().equals(site.mode())
+                                            && other.names().containsAll(names));
+            if (!part && seen.add(names)) {
+                kept.add(site);
+            }
+        }
+        return kept;
+    }
+}

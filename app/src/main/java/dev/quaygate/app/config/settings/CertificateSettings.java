@@ -1,0 +1,74 @@
+package dev.quaygate.app.config.settings;
+
+import dev.quaygate.proxy.settings.CidrSet;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Certificates: who issues, with which keys, and what happens without one.
+ *
+ * @param issuers tried in order, at least one
+ * @param profile certificate profile, or null for the CA's best fit
+ * @param keyType kind of every new key
+ * @param reuseKey keep the key at renewal
+ * @param preferredChain common name of the wanted root, or null
+ * @param challenges tried in order
+ * @param renewAt fraction of the life used at which renewal is due, or null for the CA's own advice
+ * @param whileMissing what a configured name serves before its first certificate
+ * @param serveExpired keep serving after the end of validity
+ * @param unknownTokens http-01 tokens that are not ours go to the route instead of 404
+ * @param keepUnused how long certificates of removed names are kept
+ * @param alerts shares of life left that raise an event, falling
+ * @param internal the internal authority
+ * @param manual certificates from files
+ */
+public record CertificateSettings(
+        List<IssuerSettings> issuers,
+        @Nullable String profile,
+        KeyType keyType,
+        boolean reuseKey,
+        @Nullable String preferredChain,
+        List<ChallengeKind> challenges,
+        @Nullable Double renewAt,
+        WhileMissing whileMissing,
+        boolean serveExpired,
+        UnknownTokens unknownTokens,
+        Duration keepUnused,
+        List<Double> alerts,
+        Internal internal,
+        List<TlsMode.Files> manual) {
+    public CertificateSettings {
+        issuers = List.copyOf(issuers);
+        challenges = List.copyOf(challenges);
+        alerts = List.copyOf(alerts);
+        manual = List.copyOf(manual);
+    }
+
+    /** What a configured name serves before its first certificate. */
+    public enum WhileMissing {
+        SELF_SIGNED,
+        REFUSE
+    }
+
+    /** What happens to http-01 tokens that are not ours. */
+    public enum UnknownTokens {
+        NOT_FOUND,
+        ROUTE
+    }
+
+    /**
+     * The internal authority.
+     *
+     * @param names exact names, and wildcards ({@code *.localhost}) for any depth of labels
+     * @param networks addresses
+     * @param life of a leaf certificate
+     * @param root own root certificate and key, or null for a generated one
+     */
+    public record Internal(
+            List<String> names, CidrSet networks, Duration life, TlsMode.@Nullable Files root) {
+        public Internal {
+            names = List.copyOf(names);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.quaygate.app.config.settings;
+
+/** Kind of a certificate's key. */
+public enum KeyType {
+    P256,
+    P384,
+    RSA2048,
+    RSA3072,
+    RSA4096
+}

@@ -1,0 +1,23 @@
+package dev.quaygate.app.config.settings;
+
+import java.util.List;
+
+/**
+ * Names that share one certificate, as a route asks for them.
+ *
+ * @param names folded names, wildcards as {@code *.example.com}, IP literals; sorted, at least one
+ * @param mode where the certificate comes from; never {@code Off}
+ * @param overrides what the route says differently
+ * @param route name of the first route that wants it
+ * @param source {@code file:line} of that route
+ */
+public record Site(
+        List<String> names,
+        TlsMode mode,
+        CertificateOverrides overrides,
+        String route,
+        String source) {
+    public Site {
+        names = names.stream().distinct().sorted().toList();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.quaygate.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the program is started: by the command in the system property {@code quaygate.launcher}
+ * (words separated by blanks), or else by the JVM of the test with its class path.
+ */
+public final class Launcher {
+    private final Path dir;
+    private final String adminAddress;
+
+    public Launcher(Path dir, String adminAddress) {
+        this.dir = dir;
+        this.adminAddress = adminAddress;
+    }
+
+    /** What a verb of the command line left. */
+    public record Result(int exit, String out, String err) {
+        /** Both streams, for messages. */
+        public String all() {
+            return "exit " + exit + "\n" + out + err;
+        }
+    }
+
+    Process start(Path output, String... arguments) throws IOException {
+        return builder(arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+    }
+
+    /** Runs a verb to its end, which must come within 30 seconds. */
+    public Result run(String... arguments) {
+        try {
+            Path out = Files.createTempFile(dir, "cli", ".out");
+            Path err = Files.createTempFile(dir, "cli", ".err");
+            Process process =
+                    builder(arguments)
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile())
+                            .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(
+                        String.join(" ", arguments) + " does not end: " + Files.readString(err));
+            }
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ProcessBuilder builder(String... arguments) {
+        var command = new ArrayList<>(command());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(dir.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("QUAYGATE_") || name.startsWith("LISTEN_"));
+        builder.environment().put("QUAYGATE_ADMIN", adminAddress);
+        builder.environment().put("NO_COLOR", "1");
+        return builder;
+    }
+
+    private static List<String> command() {
+        String given = System.getProperty("quaygate.launcher", "");
+        if (!given.isBlank()) {
+            return List.of(given.strip().split(" +", -1));
+        }
+        return List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.quaygate.app.Main");
+    }
+}
