@@ -7,6 +7,7 @@ import dev.quaygate.proxy.loop.LoopTime;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.DefaultChannelId;
@@ -42,6 +43,9 @@ final class Peer implements AutoCloseable {
     /** Whether the backend takes no bytes. */
     boolean backendIsShut;
 
+    // Counts what is given back, without waiting for a leak detector.
+    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
+
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
     private final ByteBuf outbound = Unpooled.buffer();
@@ -56,6 +60,7 @@ final class Peer implements AutoCloseable {
         client = new TestClient(loop, toBackend);
         setUp.accept(client);
         connection = new H2Connection(client.connection());
+        channel.config().setAllocator(memory);
         channel.pipeline().addLast(connection);
     }
 
@@ -107,8 +112,10 @@ final class Peer implements AutoCloseable {
         send(all);
     }
 
+    /** Takes ownership. */
     void send(ByteBuf bytes) {
-        channel.writeInbound(bytes);
+        channel.writeInbound(memory.buffer(bytes.readableBytes()).writeBytes(bytes));
+        bytes.release();
         turn();
     }
 
@@ -233,5 +240,7 @@ final class Peer implements AutoCloseable {
         for (EmbeddedChannel upstream : upstreams) {
             upstream.finishAndReleaseAll();
         }
+        assertThat(memory.metric().usedHeapMemory()).as("leaked heap bytes").isZero();
+        assertThat(memory.metric().usedDirectMemory()).as("leaked direct bytes").isZero();
     }
 }
