@@ -133,6 +133,27 @@ class AbuseLimitsTest {
     }
 
     @Test
+    void endsFloodsOfTinyDataFrames() {
+        try (Peer peer = Peer.forwarding()) {
+            peer.send(peer.post(1, "/"));
+            Frame[] tiny = hundred(Frame.data(1, "x", false));
+            int sent = 0;
+            List<Frame> goAway = List.of();
+            while (goAway.isEmpty() && sent < 100_000) {
+                peer.send(tiny);
+                sent += tiny.length;
+                goAway = peer.received(frame -> frame.type() == Wire.GOAWAY);
+            }
+
+            assertThat(goAway)
+                    .singleElement()
+                    .extracting(Frame::error)
+                    .isEqualTo("ENHANCE_YOUR_CALM");
+            assertThat(sent).isLessThanOrEqualTo(20_100);
+        }
+    }
+
+    @Test
     void endsContinuationFloodsByTheSixteenthFrame() {
         try (Peer peer = Peer.forwarding()) {
             peer.send(Frame.of(Wire.HEADERS, 0, 1, peer.get(1, "/").payload()));

@@ -90,6 +90,65 @@ class H2ConnectionTest {
     }
 
     @Test
+    void joinsTinyPiecesBeforeTheyGoOn() {
+        try (Peer peer = Peer.forwarding()) {
+            peer.send(peer.post(1, "/"));
+            peer.upstreamGot(0);
+            Frame[] tiny = new Frame[1000];
+            java.util.Arrays.fill(tiny, Frame.data(1, "x", false));
+
+            peer.send(tiny);
+            assertThat(peer.upstreamGot(0)).isEqualTo("3e8\r\n" + "x".repeat(1000) + "\r\n");
+
+            peer.send(Frame.data(1, "y", false), Frame.data(1, "z", true));
+            assertThat(peer.upstreamGot(0)).isEqualTo("1\r\ny\r\n1\r\nz\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void readsTheSameHoweverTheBytesAreCut() {
+        long seed = 20261124;
+        var random = new java.util.Random(seed);
+        for (int run = 0; run < 200; run++) {
+            try (Peer peer = Peer.forwarding()) {
+                var bytes = io.netty.buffer.Unpooled.buffer();
+                bytes.writeBytes(peer.post(1, "/", "x", "y".repeat(100)).bytes());
+                bytes.writeBytes(Frame.of(Wire.PING, 0, 0, new byte[8]).bytes());
+                bytes.writeBytes(
+                        Frame.of(
+                                        Wire.DATA,
+                                        Wire.PADDED,
+                                        1,
+                                        (byte) 3,
+                                        (byte) 'a',
+                                        (byte) 'b',
+                                        (byte) 0,
+                                        (byte) 0,
+                                        (byte) 0)
+                                .bytes());
+                bytes.writeBytes(Frame.of(0x77, 0, 5, new byte[30]).bytes());
+                bytes.writeBytes(Frame.data(1, "c".repeat(random.nextInt(600)), false).bytes());
+                bytes.writeBytes(Frame.data(1, "d", true).bytes());
+                while (bytes.isReadable()) {
+                    int part = Math.min(bytes.readableBytes(), 1 + random.nextInt(40));
+                    peer.send(bytes.readRetainedSlice(part));
+                }
+                bytes.release();
+
+                assertThat(peer.received())
+                        .as("seed %d run %d", seed, run)
+                        .extracting(Frame::type)
+                        .containsExactly(Wire.PING);
+                String got = peer.upstreamGot(0);
+                String body =
+                        got.substring(got.indexOf("\r\n\r\n") + 4)
+                                .replaceAll("(^|\r\n)[0-9a-f]+\r\n", "");
+                assertThat(body).as("seed %d run %d", seed, run).matches("abc*d\\s*");
+            }
+        }
+    }
+
+    @Test
     void passesTheAnswerAndItsTrailersOn() {
         try (Peer peer = Peer.forwarding()) {
             peer.send(peer.get(1, "/"));
