@@ -5,7 +5,6 @@ import dev.quaygate.proxy.settings.InvalidSetting;
 import dev.quaygate.proxy.settings.PathPattern;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Paths of requests and of files, URLs, networks. */
@@ -81,32 +80,12 @@ public final class Paths {
 
     /** A file or directory; relative to the directory of the configuration file. */
     public static Form<Path> file() {
-        return new ScalarForm<>(
-                "path",
-                "a file path",
-                "QG1016",
-                Schemas.type("string"),
-                (scalar, reading) -> {
-                    try {
-                        return reading.resolve(scalar, scalar.text());
-                    } catch (InvalidPathException _) {
-                        throw refused(scalar.text(), "write a file path");
-                    }
-                });
+        return new FileForm("path", false);
     }
 
     /** A file that is read later; says so when it is not there. */
     public static Form<Path> existing() {
-        return new ScalarForm<>(
-                "path",
-                "a file path",
-                "QG1016",
-                Schemas.type("string"),
-                (scalar, reading) -> {
-                    Path path = reading.resolve(scalar, scalar.text());
-                    warnIfMissing(scalar, path, reading);
-                    return path;
-                });
+        return new FileForm("path", true);
     }
 
     static void warnIfMissing(

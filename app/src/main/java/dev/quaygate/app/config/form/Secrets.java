@@ -68,7 +68,7 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
             return new Secret(text, null, value);
         }
         if (text.startsWith("file:")) {
-            return file(text, reading.resolve(scalar, name));
+            return file(text, Reading.resolve(scalar, name));
         }
         if (text.startsWith("cred:")) {
             return file(text, credential(name, reading));
@@ -119,8 +119,16 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
         }
     }
 
-    private static void refuseOpenMode(String reference, Path path) throws IOException {
-        var attributes = Files.readAttributes(path, PosixFileAttributes.class);
+    static void refuseOpenMode(String reference, Path path) {
+        PosixFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, PosixFileAttributes.class);
+        } catch (IOException e) {
+            throw new Refused(
+                    "QG1026",
+                    "secret `" + reference + "` cannot be read",
+                    "give this user the right to read it");
+        }
         Set<PosixFilePermission> open = attributes.permissions();
         boolean others =
                 open.contains(PosixFilePermission.OTHERS_READ)
@@ -136,8 +144,14 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
 
     @Override
     public Node complete(Node node) {
-        if (!(node instanceof Scalar scalar) || isReference(scalar)) {
+        if (!(node instanceof Scalar scalar)) {
             return node;
+        }
+        if (isReference(scalar)) {
+            return scalar.text().startsWith("file:") && !Reading.isDefault(node)
+                    ? scalar.absolute(
+                            "file:" + Reading.resolve(scalar, scalar.text().substring(5)))
+                    : node;
         }
         return new Scalar(
                 scalar.span(),
