@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -221,6 +222,27 @@ public final class Quaygate implements AutoCloseable {
     /** Threads as the kernel counts them. */
     public long threads() {
         return statusNumber("Threads:");
+    }
+
+    /** Bytes of live objects after a full collection, by the JVM's own {@code jcmd}. */
+    public long liveHeapBytes() {
+        try {
+            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+            Process histogram =
+                    new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "GC.class_histogram")
+                            .redirectErrorStream(true)
+                            .start();
+            String[] total =
+                    new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> line.startsWith("Total"))
+                            .findFirst()
+                            .orElseThrow()
+                            .split(" +", -1);
+            return Long.parseLong(total[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private long statusNumber(String key) {
