@@ -136,6 +136,8 @@ public final class ProxyServer implements AutoCloseable {
         health.apply(plan.pools().values());
         int leaving = old == null ? 0 : leave(old, plan, settings, listeners);
         if (oldLog != log) {
+            // Every loop has come round once: none can still be about to write to the old one.
+            count(_ -> 0);
             oldLog.close();
         }
         meters.retainRoutes(

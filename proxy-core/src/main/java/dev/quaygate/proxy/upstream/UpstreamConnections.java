@@ -146,7 +146,9 @@ public final class UpstreamConnections {
         private void connected(ChannelFuture future, UpstreamConnection connection) {
             if (future.isSuccess()) {
                 connection.opened(future.channel());
-                receiver.leased(connection, System.nanoTime() - started);
+                long took = System.nanoTime() - started;
+                endpoint.connected(loop.index, took);
+                receiver.leased(connection, took);
                 return;
             }
             if (tried < addresses.size() && deadline - System.nanoTime() > 0) {
