@@ -34,7 +34,9 @@ reload: {{watch: false}}
 process: {{eventLoops: 1, transport: {transport}}}
 routes:
   - host: {HOST}
-    to: 127.0.0.1:{s.backend}
+    to: backend
+pools:
+  backend: {{to: "127.0.0.1:{s.backend}", connections: {{idle: 512}}}}
 """,
         )
         if template is not None:

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** P1, M19: nothing ambiguous reaches an upstream over HTTP/1 (RFC 9112), and every legal request does. */
+/**
+ * P1, M19: nothing ambiguous reaches an upstream over HTTP/1 (RFC 9112), and every legal request
+ * does.
+ */
 @Timeout(value = 150, unit = TimeUnit.SECONDS)
 class CorpusH1XIT {
 
@@ -33,7 +36,9 @@ class CorpusH1XIT {
 
             System.out.println(tally.table("HTTP/1 corpus"));
             assertThat(corpus).hasSizeGreaterThanOrEqualTo(250);
-            assertThat(corpus).filteredOn(H1Case::legal).hasSizeGreaterThanOrEqualTo(corpus.size() / 10);
+            assertThat(corpus)
+                    .filteredOn(H1Case::legal)
+                    .hasSizeGreaterThanOrEqualTo(corpus.size() / 10);
             assertThat(tally.bad()).extracting(Outcome::toString).isEmpty();
         }
     }

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** P2, P12: nothing ambiguous reaches an HTTP/1.1 upstream from HTTP/2 (RFC 9113), and every legal request does. */
+/**
+ * P2, P12: nothing ambiguous reaches an HTTP/1.1 upstream from HTTP/2 (RFC 9113), and every legal
+ * request does.
+ */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class CorpusH2XIT {
 
@@ -26,11 +29,15 @@ class CorpusH2XIT {
                 var quaygate = Quaygate.start(Samples.strictEdge(upstream.port()))) {
             List<H2Case> corpus = H2Corpus.all();
 
-            Tally tally = new H2Runner(new Edge(quaygate.http(), quaygate.https(), upstream)).runAll(corpus);
+            Tally tally =
+                    new H2Runner(new Edge(quaygate.http(), quaygate.https(), upstream))
+                            .runAll(corpus);
 
             System.out.println(tally.table("HTTP/2 corpus"));
             assertThat(corpus).hasSizeGreaterThanOrEqualTo(90);
-            assertThat(corpus).filteredOn(one -> one.expected().legal()).hasSizeGreaterThanOrEqualTo(corpus.size() / 10);
+            assertThat(corpus)
+                    .filteredOn(one -> one.expected().legal())
+                    .hasSizeGreaterThanOrEqualTo(corpus.size() / 10);
             assertThat(tally.bad()).extracting(Outcome::toString).isEmpty();
         }
     }

@@ -36,10 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * P12: one HTTP/2 connection that misbehaves is ended and costs little; the next client is served at once.
+ * P12: one HTTP/2 connection that misbehaves is ended and costs little; the next client is served
+ * at once.
  *
- * <p>CVE-2023-44487, CVE-2025-8671, CVE-2025-55163, CVE-2026-33871, CVE-2016-6581, CVE-2026-49975, CVE-2019-9512,
- * -9515, -9518, CVE-2026-50560.
+ * <p>CVE-2023-44487, CVE-2025-8671, CVE-2025-55163, CVE-2026-33871, CVE-2016-6581, CVE-2026-49975,
+ * CVE-2019-9512, -9515, -9518, CVE-2026-50560.
  */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class H2AbuseXIT {
@@ -57,8 +58,7 @@ class H2AbuseXIT {
         quaygate = Quaygate.start(Samples.strictEdge(upstream.port()));
     }
 
-    private static void answer(
-            ParsedRequest request, UpstreamExchange exchange)
+    private static void answer(ParsedRequest request, UpstreamExchange exchange)
             throws IOException {
         if (request.target().equals("/large")) {
             exchange.text(200, "x".repeat(1_000_000), request);
@@ -96,24 +96,33 @@ class H2AbuseXIT {
 
     @Test
     void endsResetsForcedByAWindowOverflow() throws IOException {
-        assertCalmed(flood(stream -> List.of(openBody(stream), H2Frame.windowUpdate(stream, 0x7fffffff))));
+        assertCalmed(
+                flood(stream ->
+                        List.of(openBody(stream), H2Frame.windowUpdate(stream, 0x7fffffff))));
     }
 
     @Test
     void endsResetsForcedByDataAfterTheEnd() throws IOException {
-        assertCalmed(flood(stream -> List.of(open(stream), H2Frame.data(stream, new byte[1], true))));
+        assertCalmed(
+                flood(stream -> List.of(open(stream), H2Frame.data(stream, new byte[1], true))));
     }
 
     @Test
     void endsResetsForcedByBadTrailers() throws IOException {
         assertCalmed(
-                flood(stream -> List.of(openBody(stream), H2Frame.headers(stream, Hpack.block(":path", "/x"), true))));
+                flood(stream ->
+                        List.of(
+                                openBody(stream),
+                                H2Frame.headers(stream, Hpack.block(":path", "/x"), true))));
     }
 
     @Test
     void endsResetsForcedBySelfDependency() throws IOException {
         assertCalmed(
-                flood(stream -> List.of(openBody(stream), new H2Frame(PRIORITY, 0, stream, dependency(stream)))));
+                flood(stream ->
+                        List.of(
+                                openBody(stream),
+                                new H2Frame(PRIORITY, 0, stream, dependency(stream)))));
     }
 
     @Test
@@ -126,7 +135,8 @@ class H2AbuseXIT {
 
     @Test
     void endsSmallContinuationFrames() throws IOException {
-        assertThat(continuations(new Hpack().raw(0, 1, 'a', 1, 'b').bytes(), 32).goAway).isNotNegative();
+        assertThat(continuations(new Hpack().raw(0, 1, 'a', 1, 'b').bytes(), 32).goAway)
+                .isNotNegative();
     }
 
     @Test
@@ -174,12 +184,14 @@ class H2AbuseXIT {
 
     @Test
     void endsAFloodOfUnknownFrames() throws IOException {
-        assertThat(frames(12 * FLOOD, _ -> new H2Frame(0xfa, 0, 0, new byte[1])).goAway).isEqualTo(ENHANCE_YOUR_CALM);
+        assertThat(frames(12 * FLOOD, _ -> new H2Frame(0xfa, 0, 0, new byte[1])).goAway)
+                .isEqualTo(ENHANCE_YOUR_CALM);
     }
 
     @Test
     void endsAWindowUpdateFlood() throws IOException {
-        assertThat(frames(12 * FLOOD, _ -> H2Frame.windowUpdate(0, 1)).goAway).isEqualTo(ENHANCE_YOUR_CALM);
+        assertThat(frames(12 * FLOOD, _ -> H2Frame.windowUpdate(0, 1)).goAway)
+                .isEqualTo(ENHANCE_YOUR_CALM);
     }
 
     @Test
@@ -199,7 +211,8 @@ class H2AbuseXIT {
             for (int i = 0; i < 150; i++) {
                 trySend(client, List.of(openBody(client.stream())));
             }
-            client.await(frame -> frame.type() == RST_STREAM || frame.type() == H2Frame.GOAWAY, SOON);
+            client.await(
+                    frame -> frame.type() == RST_STREAM || frame.type() == H2Frame.GOAWAY, SOON);
 
             assertThat(client.count(RST_STREAM) + client.count(H2Frame.GOAWAY)).isPositive();
         }
@@ -208,7 +221,8 @@ class H2AbuseXIT {
     @Test
     void boundsWhatASlowReaderHolds() throws IOException {
         long before = settledMemory();
-        try (var client = H2Client.connect(quaygate.https(), SITE, H2Frame.settings(4, 0)).stingy()) {
+        try (var client =
+                H2Client.connect(quaygate.https(), SITE, H2Frame.settings(4, 0)).stingy()) {
             for (int i = 0; i < 90; i++) {
                 client.get(SITE, "/large");
             }
@@ -228,7 +242,8 @@ class H2AbuseXIT {
             }
             client.await(frame -> frame.type() == HEADERS || frame.type() == RST_STREAM, SOON);
 
-            assertThat(client.count(RST_STREAM) == 0 || upstream.requestCount() - before <= 200).isTrue();
+            assertThat(client.count(RST_STREAM) == 0 || upstream.requestCount() - before <= 200)
+                    .isTrue();
         }
     }
 
@@ -237,7 +252,9 @@ class H2AbuseXIT {
         try (var client = H2Client.connect(quaygate.https(), SITE)) {
             int stream = client.stream();
             client.send(openBody(stream), H2Frame.data(stream, new byte[100], false));
-            Awaitility.await().atMost(SOON).until(() -> upstream.connections().getLast().bytes().length > 0);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> upstream.connections().getLast().bytes().length > 0);
         }
 
         assertThat(upstream.connections().stream().filter(H2AbuseXIT::halfUpload).toList())
@@ -271,7 +288,9 @@ class H2AbuseXIT {
         int before = upstream.requestCount();
         try (var client = H2Client.connect(quaygate.https(), SITE)) {
             int sent = 0;
-            while (sent < FLOOD && client.count(H2Frame.GOAWAY) == 0 && trySend(client, spoiled.apply(client.stream()))) {
+            while (sent < FLOOD
+                    && client.count(H2Frame.GOAWAY) == 0
+                    && trySend(client, spoiled.apply(client.stream()))) {
                 sent++;
             }
             return new Flood(client.awaitGoAway(SOON), sent, upstream.requestCount() - before);
@@ -282,7 +301,8 @@ class H2AbuseXIT {
         int before = upstream.requestCount();
         try (var client = H2Client.connect(quaygate.https(), SITE)) {
             int stream = client.stream();
-            client.send(new H2Frame(HEADERS, END_STREAM, stream, H2Client.request("GET", SITE, "/c")));
+            client.send(
+                    new H2Frame(HEADERS, END_STREAM, stream, H2Client.request("GET", SITE, "/c")));
             trySend(client, many(count, _ -> new H2Frame(CONTINUATION, 0, stream, payload)));
             return new Flood(client.awaitGoAway(SOON), count, upstream.requestCount() - before);
         }
@@ -296,14 +316,22 @@ class H2AbuseXIT {
     }
 
     private static void assertRefusedCheaply(byte[] block, long memoryBefore) throws IOException {
-        try (var client = H2Client.connect(quaygate.https(), SITE, H2Frame.settings(4, 0)).stingy()) {
+        try (var client =
+                H2Client.connect(quaygate.https(), SITE, H2Frame.settings(4, 0)).stingy()) {
             for (int i = 0; i < 20; i++) {
                 int stream = client.stream();
-                trySend(client, List.of(new H2Frame(HEADERS, END_HEADERS | END_STREAM, stream, head(block))));
+                trySend(
+                        client,
+                        List.of(
+                                new H2Frame(
+                                        HEADERS, END_HEADERS | END_STREAM, stream, head(block))));
             }
             H2Response first = client.awaitResponse(1, SOON);
 
-            assertThat(first.status() == 431 || first.resetCode() >= 0 || client.awaitGoAway(SOON) >= 0)
+            assertThat(
+                            first.status() == 431
+                                    || first.resetCode() >= 0
+                                    || client.awaitGoAway(SOON) >= 0)
                     .as("answer %s", first)
                     .isTrue();
             assertThat(quaygate.residentKib() - memoryBefore).isLessThan(16 * 1024);
@@ -317,7 +345,10 @@ class H2AbuseXIT {
         return whole.toByteArray();
     }
 
-    /** Resident memory after a few normal exchanges, so that lazily loaded code does not count as growth. */
+    /**
+     * Resident memory after a few normal exchanges, so that lazily loaded code does not count as
+     * growth.
+     */
     private static long settledMemory() throws IOException {
         try (var client = H2Client.connect(quaygate.https(), SITE)) {
             for (int i = 0; i < 50; i++) {
@@ -351,7 +382,9 @@ class H2AbuseXIT {
     private static boolean trySend(H2Client client, List<H2Frame> frames) {
         try {
             for (int from = 0; from < frames.size(); from += 50) {
-                client.send(frames.subList(from, Math.min(frames.size(), from + 50)).toArray(H2Frame[]::new));
+                client.send(
+                        frames.subList(from, Math.min(frames.size(), from + 50))
+                                .toArray(H2Frame[]::new));
             }
             return true;
         } catch (IOException _) {

@@ -24,7 +24,8 @@ class H2SpecXIT {
     @Test
     void passesEveryCaseOfH2spec() throws Exception {
         Optional<Path> h2spec = find("h2spec");
-        Assumptions.assumeTrue(h2spec.isPresent(), "h2spec is not on the PATH, in /tmp/gobin or in ~/go/bin");
+        Assumptions.assumeTrue(
+                h2spec.isPresent(), "h2spec is not on the PATH, in /tmp/gobin or in ~/go/bin");
         try (var upstream = RecordingUpstream.numbered();
                 var quaygate =
                         Quaygate.start(
@@ -35,24 +36,44 @@ class H2SpecXIT {
                                         .formatted(upstream.port()))) {
             Process process =
                     new ProcessBuilder(
-                                    h2spec.get().toString(), "-h", "localhost", "-p", String.valueOf(quaygate.https()),
-                                    "-t", "-k", "-o", "2", "-P", "/h2spec")
+                                    h2spec.get().toString(),
+                                    "-h",
+                                    "localhost",
+                                    "-p",
+                                    String.valueOf(quaygate.https()),
+                                    "-t",
+                                    "-k",
+                                    "-o",
+                                    "2",
+                                    "-P",
+                                    "/h2spec")
                             .redirectErrorStream(true)
                             .start();
-            String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String report =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();
 
-            List<String> sums = Pattern.compile("\\d+ tests, .*").matcher(report).results().map(found -> found.group()).toList();
+            List<String> sums =
+                    Pattern.compile("\\d+ tests, .*")
+                            .matcher(report)
+                            .results()
+                            .map(found -> found.group())
+                            .toList();
             System.out.println("h2spec: " + sums);
             assertThat(exit).as(report).isZero();
-            assertThat(sums).as(report).hasSize(1).allMatch(sum -> sum.contains(" 0 skipped, 0 failed"));
-            assertThat(Integer.parseInt(sums.getFirst().split(" ", 2)[0])).isGreaterThanOrEqualTo(145);
+            assertThat(sums)
+                    .as(report)
+                    .hasSize(1)
+                    .allMatch(sum -> sum.contains(" 0 skipped, 0 failed"));
+            assertThat(Integer.parseInt(sums.getFirst().split(" ", 2)[0]))
+                    .isGreaterThanOrEqualTo(145);
         }
     }
 
     private static Optional<Path> find(String program) {
         return Stream.concat(
-                        Pattern.compile(File.pathSeparator).splitAsStream(System.getenv().getOrDefault("PATH", "")),
+                        Pattern.compile(File.pathSeparator)
+                                .splitAsStream(System.getenv().getOrDefault("PATH", "")),
                         Stream.of("/tmp/gobin", System.getProperty("user.home") + "/go/bin"))
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)

@@ -26,21 +26,20 @@ class HeadersXIT {
     static void start() {
         mirror = RecordingUpstream.answering(Behaviours.mirror());
         talkative =
-                RecordingUpstream.answering(
-                        (request, exchange) ->
-                                exchange.text(
-                                        200,
-                                        "x",
-                                        request,
-                                        "Connection: X-Hop",
-                                        "X-Hop: 1",
-                                        "Keep-Alive: timeout=5",
-                                        "Proxy-Authenticate: Basic",
-                                        "Upgrade: h2c",
-                                        "X-Powered-By: test",
-                                        "X-Frame-Options: ALLOW",
-                                        "Set-Cookie: a=1",
-                                        "Set-Cookie: b=2"));
+                RecordingUpstream.answering((request, exchange) ->
+                        exchange.text(
+                                200,
+                                "x",
+                                request,
+                                "Connection: X-Hop",
+                                "X-Hop: 1",
+                                "Keep-Alive: timeout=5",
+                                "Proxy-Authenticate: Basic",
+                                "Upgrade: h2c",
+                                "X-Powered-By: test",
+                                "X-Frame-Options: ALLOW",
+                                "Set-Cookie: a=1",
+                                "Set-Cookie: b=2"));
         quaygate =
                 Quaygate.start(
                         """
@@ -67,11 +66,14 @@ class HeadersXIT {
 
     @Test
     void setsAddsAndRemovesRequestFields() throws IOException {
-        String seen = get("mirror.internal", "/", "X-Env: test", "X-List: theirs", "X-Debug: 1").text();
+        String seen =
+                get("mirror.internal", "/", "X-Env: test", "X-List: theirs", "X-Debug: 1").text();
 
         assertThat(seen.lines().filter(line -> line.equalsIgnoreCase("x-env: prod"))).hasSize(1);
         assertThat(seen).doesNotContain("X-Env: test").doesNotContainIgnoringCase("x-debug");
-        assertThat(seen).containsIgnoringCase("x-list: theirs").containsIgnoringCase("x-list: ours");
+        assertThat(seen)
+                .containsIgnoringCase("x-list: theirs")
+                .containsIgnoringCase("x-list: ours");
     }
 
     @Test
@@ -126,9 +128,11 @@ class HeadersXIT {
     @Test
     void passesABodyOfExactlyTheLimit() throws IOException {
         try (var client = H1Client.clear(quaygate.http())) {
-            client.send("POST / HTTP/1.1\r\nHost: limit.internal\r\nContent-Length: 10\r\n\r\n0123456789");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: limit.internal\r\nContent-Length: 10\r\n\r\n0123456789");
             assertThat(client.read().status()).isEqualTo(200);
-            client.send("POST / HTTP/1.1\r\nHost: limit.internal\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: limit.internal\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n");
             assertThat(client.read().text()).endsWith("0123456789");
         }
     }
@@ -142,7 +146,8 @@ class HeadersXIT {
             assertThat(answer.cause()).isEqualTo("body_too_large");
         }
         try (var client = H1Client.clear(quaygate.http())) {
-            client.send("POST / HTTP/1.1\r\nHost: limit.internal\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n0123456789X\r\n0\r\n\r\n");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: limit.internal\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n0123456789X\r\n0\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(413);
         }
     }

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** R1 R3 R5 R6 R7 R11 R14 R15: which route answers, what it does to the path, and what is said when none does. */
+/**
+ * R1 R3 R5 R6 R7 R11 R14 R15: which route answers, what it does to the path, and what is said when
+ * none does.
+ */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class RoutingXIT {
     private static RecordingUpstream a;
@@ -68,15 +71,36 @@ class RoutingXIT {
                 route("first", "a.internal", "/api/long/first/*", "priority: 5, to: " + a.port()),
                 route("strip", "strip.internal", "/app/*", "stripPrefix: /app, to: " + a.port()),
                 route("add", "add.internal", "/*", "addPrefix: /base, to: " + a.port()),
-                route("rewrite", "rewrite.internal", "/*", "rewrite: {from: '^/old/(.*)$', to: '/new/$1'}, to: " + a.port()),
-                route("www", "www.canonical.internal", "/*", "redirect: {to: 'https://canonical.internal{path}'}"),
-                route("moved", "moved.internal", "/*", "redirect: {to: 'https://new.internal/x', code: 302}"),
-                route("fixed", "fixed.internal", "/*", "respond: {status: 418, body: short, type: text/plain}"),
-                route("inside", "inside.internal", "/*", "allow: [203.0.113.0/24], to: " + a.port()));
+                route(
+                        "rewrite",
+                        "rewrite.internal",
+                        "/*",
+                        "rewrite: {from: '^/old/(.*)$', to: '/new/$1'}, to: " + a.port()),
+                route(
+                        "www",
+                        "www.canonical.internal",
+                        "/*",
+                        "redirect: {to: 'https://canonical.internal{path}'}"),
+                route(
+                        "moved",
+                        "moved.internal",
+                        "/*",
+                        "redirect: {to: 'https://new.internal/x', code: 302}"),
+                route(
+                        "fixed",
+                        "fixed.internal",
+                        "/*",
+                        "respond: {status: 418, body: short, type: text/plain}"),
+                route(
+                        "inside",
+                        "inside.internal",
+                        "/*",
+                        "allow: [203.0.113.0/24], to: " + a.port()));
     }
 
     private static String route(String name, String host, String path, String rest) {
-        return "  - {name: %s, host: %s, path: %s, tls: off, %s}\n".formatted(name, host, path, rest);
+        return "  - {name: %s, host: %s, path: %s, tls: off, %s}\n"
+                .formatted(name, host, path, rest);
     }
 
     @ParameterizedTest
@@ -131,13 +155,24 @@ class RoutingXIT {
         System.out.println("RoutingXIT seed " + seed);
         var random = new Random(seed);
         var order = new ArrayList<>(routes());
-        List<String> paths = List.of("/api/x", "/apix", "/one", "/v1/x", "/api/long/x", "/api/long/first/x", "/");
+        List<String> paths =
+                List.of(
+                        "/api/x",
+                        "/apix",
+                        "/one",
+                        "/v1/x",
+                        "/api/long/x",
+                        "/api/long/first/x",
+                        "/");
 
         for (int i = 0; i < 10; i++) {
             Collections.shuffle(order, random);
             quaygate.apply(LISTEN + "routes:\n" + String.join("", order));
 
-            assertThat(paths.stream().map(path -> text("a.internal", path).substring(0, 1)).toList())
+            assertThat(
+                            paths.stream()
+                                    .map(path -> text("a.internal", path).substring(0, 1))
+                                    .toList())
                     .containsExactly("b", "a", "c", "c", "c", "a", "a");
             assertThat(text("x.w.internal", "/")).startsWith("c");
         }
@@ -169,7 +204,10 @@ class RoutingXIT {
                         """);
 
         assertThat(result.exit()).as(result.all()).isEqualTo(3);
-        assertThat(result.all()).contains("QG1021").contains("check.yaml:4:").contains("check.yaml:2:");
+        assertThat(result.all())
+                .contains("QG1021")
+                .contains("check.yaml:4:")
+                .contains("check.yaml:2:");
     }
 
     @Test
@@ -204,7 +242,8 @@ class RoutingXIT {
         "rewrite.internal, /old/x?q=1, /new/x?q=1",
         "rewrite.internal, /other?q=1, /other?q=1"
     })
-    void changesThePathExactlyAsWritten(String host, String target, String upstreamTarget) throws IOException {
+    void changesThePathExactlyAsWritten(String host, String target, String upstreamTarget)
+            throws IOException {
         assertThat(get(host, target).text()).isEqualTo("a GET " + upstreamTarget + "\n");
     }
 
@@ -226,7 +265,9 @@ class RoutingXIT {
     void neverRedirectsToAnotherHostThanWritten() throws IOException {
         H1Response answer = get("www.canonical.internal", "//evil.test/x");
 
-        assertThat(answer.header("Location")).startsWith("https://canonical.internal/").doesNotContain("\r");
+        assertThat(answer.header("Location"))
+                .startsWith("https://canonical.internal/")
+                .doesNotContain("\r");
     }
 
     @Test
@@ -246,7 +287,8 @@ class RoutingXIT {
         assertThat(answer.cause()).isEqualTo("no_route");
         assertThat(answer.header("X-Request-Id")).hasSize(26);
         assertThat(answer.text()).contains(answer.header("X-Request-Id")).contains("no_route");
-        AccessLine line = quaygate.awaitLine(one -> one.text("id").equals(answer.header("X-Request-Id")));
+        AccessLine line =
+                quaygate.awaitLine(one -> one.text("id").equals(answer.header("X-Request-Id")));
         assertThat(line.cause()).isEqualTo("no_route");
     }
 
@@ -292,9 +334,16 @@ class RoutingXIT {
 
     @Test
     void usesTheSameAddressForAllowLists() throws IOException {
-        assertThat(from("127.0.0.2", "inside.internal", "/", "X-Forwarded-For: 203.0.113.9").status()).isEqualTo(200);
-        assertThat(from("127.0.0.2", "inside.internal", "/", "X-Forwarded-For: 198.51.100.9").status()).isEqualTo(403);
-        H1Response forged = from("127.0.0.4", "inside.internal", "/", "X-Forwarded-For: 203.0.113.9");
+        assertThat(
+                        from("127.0.0.2", "inside.internal", "/", "X-Forwarded-For: 203.0.113.9")
+                                .status())
+                .isEqualTo(200);
+        assertThat(
+                        from("127.0.0.2", "inside.internal", "/", "X-Forwarded-For: 198.51.100.9")
+                                .status())
+                .isEqualTo(403);
+        H1Response forged =
+                from("127.0.0.4", "inside.internal", "/", "X-Forwarded-For: 203.0.113.9");
         assertThat(forged.status()).isEqualTo(403);
         assertThat(forged.cause()).isEqualTo("address_denied");
     }
@@ -311,7 +360,8 @@ class RoutingXIT {
         return quaygate.awaitLine(line -> line.path().equals(path));
     }
 
-    private static H1Response from(String source, String host, String target, String... fields) throws IOException {
+    private static H1Response from(String source, String host, String target, String... fields)
+            throws IOException {
         try (var client = H1Client.from(source, quaygate.http())) {
             return client.get(host, target, fields).read();
         }

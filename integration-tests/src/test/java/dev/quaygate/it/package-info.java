@@ -1,4 +1,6 @@
-/** Black-box tests of the running program: one class per group of feature IDs, real sockets only. */
+/**
+ * Black-box tests of the running program: one class per group of feature IDs, real sockets only.
+ */
 @NullMarked
 package dev.quaygate.it;
 

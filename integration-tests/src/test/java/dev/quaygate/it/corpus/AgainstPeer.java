@@ -6,15 +6,17 @@ import java.util.List;
 /**
  * Runs the corpora against another proxy, to see that harness and judge are right and how peers do.
  *
- * <p>Arguments: clear port, TLS port, port of the upstream that the peer forwards {@code site.internal} to, and
- * {@code h1} or {@code h2}. The peer denies {@code /denied}.
+ * <p>Arguments: clear port, TLS port, port of the upstream that the peer forwards {@code
+ * site.internal} to, and {@code h1} or {@code h2}. The peer denies {@code /denied}.
  */
 public final class AgainstPeer {
     private AgainstPeer() {}
 
     public static void main(String[] args) throws Exception {
         int upstreamPort = Integer.parseInt(args[2]);
-        try (var upstream = RecordingUpstream.onPort(upstreamPort, (request, exchange) -> exchange.numbered(request))) {
+        try (var upstream =
+                RecordingUpstream.onPort(
+                        upstreamPort, (request, exchange) -> exchange.numbered(request))) {
             var edge = new Edge(Integer.parseInt(args[0]), Integer.parseInt(args[1]), upstream);
             long start = System.nanoTime();
             Tally tally =

@@ -57,33 +57,57 @@ final class FieldCases {
 
     static List<H1Case> all() {
         var cases = new ArrayList<H1Case>();
-        LINES.forEach(
-                (name, text) ->
-                        cases.add(
-                                refuse("field: " + name.substring(3), name.substring(0, 2), "9112 5",
-                                        get("/f", text, "X-Last: v"))));
-        SINGLETONS.forEach(
-                (name, value) ->
-                        cases.add(
-                                refuse("second " + name, "N5", "9110 5.3",
-                                        get("/f", name + ": " + value, name.toUpperCase(Locale.ROOT) + ": x"))));
+        LINES.forEach((name, text) ->
+                cases.add(
+                        refuse(
+                                "field: " + name.substring(3),
+                                name.substring(0, 2),
+                                "9112 5",
+                                get("/f", text, "X-Last: v"))));
+        SINGLETONS.forEach((name, value) ->
+                cases.add(
+                        refuse(
+                                "second " + name,
+                                "N5",
+                                "9110 5.3",
+                                get(
+                                        "/f",
+                                        name + ": " + value,
+                                        name.toUpperCase(Locale.ROOT) + ": x"))));
         cases.addAll(
                 List.of(
-                        refuse("first field begins with a blank", "N2", "9112 2.2",
+                        refuse(
+                                "first field begins with a blank",
+                                "N2",
+                                "9112 2.2",
                                 "GET /f HTTP/1.1\r\n X-A: b\r\n" + HOST + "\r\n"),
-                        refuse("first field begins with a tab", "N2", "9112 2.2",
+                        refuse(
+                                "first field begins with a tab",
+                                "N2",
+                                "9112 2.2",
                                 "GET /f HTTP/1.1\r\n\tX-A: b\r\n" + HOST + "\r\n"),
-                        refuse("NUL before the end hides a request", "N3", "9110 5.5",
+                        refuse(
+                                "NUL before the end hides a request",
+                                "N3",
+                                "9110 5.5",
                                 "GET /f HTTP/1.1\r\n" + HOST + "X-A: b\0\r\n\r\n" + SMUGGLED),
                         underscore("X_Forwarded_For: evil"),
                         underscore("x_forwarded_proto: evil"),
                         underscore("X-Forwarded_Host: evil"),
                         underscore("X_Real_IP: evil"),
                         underscore("PROXY_: evil"),
-                        either("underscore twin of Connection", "N4", "9110 7.6.1",
-                                        get("/f", "Connection_: x", "Keep_Alive: evil"), "GET /f")
+                        either(
+                                        "underscore twin of Connection",
+                                        "N4",
+                                        "9110 7.6.1",
+                                        get("/f", "Connection_: x", "Keep_Alive: evil"),
+                                        "GET /f")
                                 .lacking("keep_alive:"),
-                        either("underscore twin of Host", "N4", "9110 7.2", request("GET", "/f", "Ho_st: b", "Host_: evil"),
+                        either(
+                                        "underscore twin of Host",
+                                        "N4",
+                                        "9110 7.2",
+                                        request("GET", "/f", "Ho_st: b", "Host_: evil"),
                                         "GET /f")
                                 .lacking("host_:")));
         return cases;

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * @param rfc section that settles it
  * @param accepted verdicts that are right
  * @param statuses statuses that a refusal may carry; empty = any error status or a plain close
- * @param arrives {@code METHOD target} of each request that reaches the upstream when the verdict is clean
+ * @param arrives {@code METHOD target} of each request that reaches the upstream when the verdict
+ *     is clean
  * @param body body of the first of them
  * @param holds line beginnings that the first upstream head must hold, lower case
  * @param lacks line beginnings that no upstream head may hold, lower case
@@ -51,7 +52,12 @@ public record H1Case(
     static final String ANY_BODY = "*";
 
     private static H1Case of(
-            String name, String rule, String rfc, String raw, Set<Verdict> accepted, Set<Integer> statuses) {
+            String name,
+            String rule,
+            String rfc,
+            String raw,
+            Set<Verdict> accepted,
+            Set<Integer> statuses) {
         return new H1Case(
                 name,
                 "",
@@ -85,17 +91,42 @@ public record H1Case(
 
     /** Either refused or served in this form. */
     static H1Case either(String name, String rule, String rfc, String raw, String... arrives) {
-        return of(name, rule, rfc, raw, EnumSet.of(Verdict.REFUSED, Verdict.CLEAN), Set.of()).arriving(arrives);
+        return of(name, rule, rfc, raw, EnumSet.of(Verdict.REFUSED, Verdict.CLEAN), Set.of())
+                .arriving(arrives);
     }
 
     private H1Case arriving(String... requests) {
         return new H1Case(
-                name, family, rule, rfc, bytes, accepted, statuses, List.of(requests), body, holds, lacks, fin, on);
+                name,
+                family,
+                rule,
+                rfc,
+                bytes,
+                accepted,
+                statuses,
+                List.of(requests),
+                body,
+                holds,
+                lacks,
+                fin,
+                on);
     }
 
     H1Case status(Integer... expected) {
         return new H1Case(
-                name, family, rule, rfc, bytes, accepted, Set.of(expected), arrives, body, holds, lacks, fin, on);
+                name,
+                family,
+                rule,
+                rfc,
+                bytes,
+                accepted,
+                Set.of(expected),
+                arrives,
+                body,
+                holds,
+                lacks,
+                fin,
+                on);
     }
 
     /** Any error status or none: the rule asks for no more than a close. */
@@ -105,17 +136,42 @@ public record H1Case(
 
     H1Case withBody(String expected) {
         return new H1Case(
-                name, family, rule, rfc, bytes, accepted, statuses, arrives, expected, holds, lacks, fin, on);
+                name, family, rule, rfc, bytes, accepted, statuses, arrives, expected, holds, lacks,
+                fin, on);
     }
 
     H1Case holding(String... lines) {
         return new H1Case(
-                name, family, rule, rfc, bytes, accepted, statuses, arrives, body, List.of(lines), lacks, fin, on);
+                name,
+                family,
+                rule,
+                rfc,
+                bytes,
+                accepted,
+                statuses,
+                arrives,
+                body,
+                List.of(lines),
+                lacks,
+                fin,
+                on);
     }
 
     H1Case lacking(String... lines) {
         return new H1Case(
-                name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, List.of(lines), fin, on);
+                name,
+                family,
+                rule,
+                rfc,
+                bytes,
+                accepted,
+                statuses,
+                arrives,
+                body,
+                holds,
+                List.of(lines),
+                fin,
+                on);
     }
 
     /** Cutting the exchange is right too. */
@@ -123,17 +179,20 @@ public record H1Case(
         var wider = EnumSet.copyOf(accepted);
         wider.add(Verdict.ABORTED);
         return new H1Case(
-                name, family, rule, rfc, bytes, wider, statuses, arrives, body, holds, lacks, fin, on);
+                name, family, rule, rfc, bytes, wider, statuses, arrives, body, holds, lacks, fin,
+                on);
     }
 
     H1Case thenFin() {
         return new H1Case(
-                name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks, true, on);
+                name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks,
+                true, on);
     }
 
     H1Case only(On where) {
         return new H1Case(
-                name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks, fin, where);
+                name, family, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks,
+                fin, where);
     }
 
     H1Case bytes(String latin1) {
@@ -155,7 +214,8 @@ public record H1Case(
 
     H1Case in(String table) {
         return new H1Case(
-                name, table, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks, fin, on);
+                name, table, rule, rfc, bytes, accepted, statuses, arrives, body, holds, lacks, fin,
+                on);
     }
 
     /** Whether the request must be served. */
@@ -164,7 +224,8 @@ public record H1Case(
     }
 
     boolean toHead() {
-        return new String(bytes, 0, Math.min(5, bytes.length), StandardCharsets.ISO_8859_1).equals("HEAD ");
+        return new String(bytes, 0, Math.min(5, bytes.length), StandardCharsets.ISO_8859_1)
+                .equals("HEAD ");
     }
 
     /** The bytes as one printable line, cut after 200 characters. */
@@ -173,24 +234,25 @@ public record H1Case(
         String shown =
                 text.chars()
                         .limit(200)
-                        .mapToObj(
-                                c ->
-                                        switch (c) {
-                                            case '\r' -> "\\r";
-                                            case '\n' -> "\\n";
-                                            case '\t' -> "\\t";
-                                            default ->
-                                                    c < 0x20 || c > 0x7e
-                                                            ? "\\x%02x".formatted(c)
-                                                            : String.valueOf((char) c);
-                                        })
+                        .mapToObj(c ->
+                                switch (c) {
+                                    case '\r' -> "\\r";
+                                    case '\n' -> "\\n";
+                                    case '\t' -> "\\t";
+                                    default ->
+                                            c < 0x20 || c > 0x7e
+                                                    ? "\\x%02x".formatted(c)
+                                                    : String.valueOf((char) c);
+                                })
                         .collect(Collectors.joining());
         return text.length() > 200 ? shown + "… (" + bytes.length + " bytes)" : shown;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof H1Case that && name.equals(that.name) && Arrays.equals(bytes, that.bytes);
+        return other instanceof H1Case that
+                && name.equals(that.name)
+                && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -62,7 +62,9 @@ public final class H1Runner {
 
         private Seen seen(String controlProblem) {
             return new Seen(
-                    answers.stream().map(answer -> new Seen.Answer(answer.status(), answer.text())).toList(),
+                    answers.stream()
+                            .map(answer -> new Seen.Answer(answer.status(), answer.text()))
+                            .toList(),
                     ended,
                     poisoned.isEmpty() ? controlProblem : poisoned);
         }
@@ -72,7 +74,9 @@ public final class H1Runner {
         var seen = new Conversation();
         boolean raw = one.on() == On.CLEAR_ON_TLS_PORT;
         try (H1Client client =
-                tls ? H1Client.tls(edge.https(), Raw.SITE) : H1Client.clear(raw ? edge.https() : edge.http())) {
+                tls
+                        ? H1Client.tls(edge.https(), Raw.SITE)
+                        : H1Client.clear(raw ? edge.https() : edge.http())) {
             if (way == Way.SECOND && !raw) {
                 String target = "/control/before-" + ++controls;
                 H1Response before = client.get(Raw.SITE, target).timeout(END_LIMIT).read();
@@ -95,7 +99,8 @@ public final class H1Runner {
             for (int from = 0; from < bytes.length; from += piece) {
                 client.send(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + piece)));
                 if (way == Way.BYTE_BY_BYTE) {
-                    // Pacing, so that the peer's reads see single bytes; correctness does not depend on it.
+                    // Pacing, so that the peer's reads see single bytes; correctness does not
+                    // depend on it.
                     LockSupport.parkNanos(10_000);
                 }
             }
@@ -149,7 +154,8 @@ public final class H1Runner {
             client.get(Raw.SITE, target, "Connection: close");
             while (true) {
                 H1Response answer = client.read();
-                if (answer.text().contains("/control/") && !answer.text().contains("GET " + target + "\n")) {
+                if (answer.text().contains("/control/")
+                        && !answer.text().contains("GET " + target + "\n")) {
                     seen.poisoned = "request after got " + answer.text();
                 }
                 if (!answer.text().contains("/control/") && answer.status() != 400) {
@@ -163,11 +169,17 @@ public final class H1Runner {
         }
     }
 
-    /** A harmless request on a fresh connection must get its own answer; why not, or an empty string. */
+    /**
+     * A harmless request on a fresh connection must get its own answer; why not, or an empty
+     * string.
+     */
     private String control() {
         String target = "/control/fresh-" + ++controls;
         try (H1Client client = H1Client.clear(edge.http())) {
-            H1Response answer = client.timeout(Duration.ofSeconds(5)).get(Raw.SITE, target, "Connection: close").read();
+            H1Response answer =
+                    client.timeout(Duration.ofSeconds(5))
+                            .get(Raw.SITE, target, "Connection: close")
+                            .read();
             return answer.text().contains("GET " + target + "\n")
                     ? ""
                     : "control request got " + answer.status() + " " + answer.text();

@@ -23,11 +23,21 @@ public record H2Case(H1Case expected, IntFunction<List<H2Frame>> frames, boolean
         return new H2Case(H1Case.abort(name, rule, rfc, "").anyStatus(), frames, false).shown();
     }
 
-    static H2Case serve(String name, String rule, String rfc, IntFunction<List<H2Frame>> frames, String arrives) {
+    static H2Case serve(
+            String name,
+            String rule,
+            String rfc,
+            IntFunction<List<H2Frame>> frames,
+            String arrives) {
         return new H2Case(H1Case.serve(name, rule, rfc, "", arrives), frames, false).shown();
     }
 
-    static H2Case either(String name, String rule, String rfc, IntFunction<List<H2Frame>> frames, String arrives) {
+    static H2Case either(
+            String name,
+            String rule,
+            String rfc,
+            IntFunction<List<H2Frame>> frames,
+            String arrives) {
         return new H2Case(H1Case.either(name, rule, rfc, "", arrives), frames, false).shown();
     }
 
@@ -63,7 +73,13 @@ public record H2Case(H1Case expected, IntFunction<List<H2Frame>> frames, boolean
     private H2Case shown() {
         String text =
                 frames.apply(1).stream()
-                        .map(frame -> "[" + frame.type() + " " + frame.flags() + "] " + printable(frame.payload()))
+                        .map(frame ->
+                                "["
+                                        + frame.type()
+                                        + " "
+                                        + frame.flags()
+                                        + "] "
+                                        + printable(frame.payload()))
                         .collect(Collectors.joining(" "));
         return new H2Case(expected.bytes(text), frames, thenClose);
     }

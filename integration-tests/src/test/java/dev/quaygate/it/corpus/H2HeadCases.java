@@ -26,11 +26,17 @@ final class H2HeadCases {
                             Map.entry("V1 8-bit name", new String[] {"x\u00e9", "v"}),
                             Map.entry("V1 DEL in a name", new String[] {"x\u007f", "v"}),
                             Map.entry("V1 empty name", new String[] {"", "v"}),
-                            Map.entry("V1 line end in a name", new String[] {"x\r\nevil: 1\r\ny", "v"}),
+                            Map.entry(
+                                    "V1 line end in a name",
+                                    new String[] {"x\r\nevil: 1\r\ny", "v"}),
                             Map.entry("V1 NUL in a name", new String[] {"x\0", "v"}),
                             Map.entry("V1 line end in a value", new String[] {"x", "v\r\nevil: 1"}),
-                            Map.entry("V1 request in a value",
-                                    new String[] {"x", "v\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: site.internal\r\n\r\n"}),
+                            Map.entry(
+                                    "V1 request in a value",
+                                    new String[] {
+                                        "x",
+                                        "v\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: site.internal\r\n\r\n"
+                                    }),
                             Map.entry("V1 LF in a value", new String[] {"x", "v\nevil: 1"}),
                             Map.entry("V1 CR in a value", new String[] {"x", "v\revil: 1"}),
                             Map.entry("V1 NUL in a value", new String[] {"x", "v\0"}),
@@ -42,8 +48,12 @@ final class H2HeadCases {
                             Map.entry("V2 connection", new String[] {"connection", "keep-alive"}),
                             Map.entry("V2 connection close", new String[] {"connection", "close"}),
                             Map.entry("V2 keep-alive", new String[] {"keep-alive", "timeout=5"}),
-                            Map.entry("V2 proxy-connection", new String[] {"proxy-connection", "keep-alive"}),
-                            Map.entry("V2 transfer-encoding", new String[] {"transfer-encoding", "chunked"}),
+                            Map.entry(
+                                    "V2 proxy-connection",
+                                    new String[] {"proxy-connection", "keep-alive"}),
+                            Map.entry(
+                                    "V2 transfer-encoding",
+                                    new String[] {"transfer-encoding", "chunked"}),
                             Map.entry("V2 upgrade", new String[] {"upgrade", "websocket"}),
                             Map.entry("V2 te gzip", new String[] {"te", "gzip"}),
                             Map.entry("V2 te list", new String[] {"te", "trailers, gzip"}),
@@ -53,20 +63,33 @@ final class H2HeadCases {
                             Map.entry("V3 second :authority", new String[] {":authority", SITE}),
                             Map.entry("V3 unknown pseudo-field", new String[] {":evil", "v"}),
                             Map.entry("V3 :status in a request", new String[] {":status", "200"}),
-                            Map.entry("V3 :protocol without CONNECT", new String[] {":protocol", "websocket"}),
+                            Map.entry(
+                                    "V3 :protocol without CONNECT",
+                                    new String[] {":protocol", "websocket"}),
                             Map.entry("V6 unequal host", new String[] {"host", "evil.test"}),
                             Map.entry("V6 two hosts", new String[] {"host", SITE, "host", SITE}),
-                            Map.entry("V7 length without a body", new String[] {"content-length", "5"}),
-                            Map.entry("V7 length of letters", new String[] {"content-length", "five"}),
+                            Map.entry(
+                                    "V7 length without a body",
+                                    new String[] {"content-length", "5"}),
+                            Map.entry(
+                                    "V7 length of letters",
+                                    new String[] {"content-length", "five"}),
                             Map.entry("V7 length with sign", new String[] {"content-length", "+0"}),
                             Map.entry("V7 length list", new String[] {"content-length", "0, 0"}),
                             Map.entry("V7 empty length", new String[] {"content-length", ""}),
-                            Map.entry("V7 two lengths", new String[] {"content-length", "0", "content-length", "0"}),
-                            Map.entry("N5 two authorizations",
-                                    new String[] {"authorization", "Basic a", "authorization", "Basic b"}),
+                            Map.entry(
+                                    "V7 two lengths",
+                                    new String[] {"content-length", "0", "content-length", "0"}),
+                            Map.entry(
+                                    "N5 two authorizations",
+                                    new String[] {
+                                        "authorization", "Basic a", "authorization", "Basic b"
+                                    }),
                             Map.entry("U2 unknown expectation", new String[] {"expect", "200-ok"}),
                             Map.entry("L8 name of 257 bytes", new String[] {filler(257), "v"}),
-                            Map.entry("L8 fields over 16384 bytes", new String[] {"x", filler(17_000)})));
+                            Map.entry(
+                                    "L8 fields over 16384 bytes",
+                                    new String[] {"x", filler(17_000)})));
 
     private static final Map<String, String> PATHS =
             new TreeMap<>(
@@ -76,7 +99,8 @@ final class H2HeadCases {
                             Map.entry("V4 absolute path", "https://site.internal/t"),
                             Map.entry("V4 foreign absolute path", "http://evil.test/t"),
                             Map.entry("V4 blank in the path", "/t x"),
-                            Map.entry("V4 request line in the path", "/t HTTP/1.1\r\nevil: 1\r\nx: "),
+                            Map.entry(
+                                    "V4 request line in the path", "/t HTTP/1.1\r\nevil: 1\r\nx: "),
                             Map.entry("V4 version in the path", "/t HTTP/1.1"),
                             Map.entry("V4 tab in the path", "/t\tx"),
                             Map.entry("V4 fragment in the path", "/t#f"),
@@ -112,23 +136,47 @@ final class H2HeadCases {
                             Map.entry("V10 foreign authority", "evil.test"),
                             Map.entry("V10 subdomain of ours", "evil.site.internal")));
 
-    private static final List<String> SCHEMES = List.of("http", "HTTPS", "ftp", "", "https://evil.test/", "https\r\nevil: 1");
+    private static final List<String> SCHEMES =
+            List.of("http", "HTTPS", "ftp", "", "https://evil.test/", "https\r\nevil: 1");
 
-    private static final List<String> METHODS = List.of("", "G(T", "GE T", "GET /evil HTTP/1.1\r\nx:", "G\u00c9T", "M".repeat(33));
+    private static final List<String> METHODS =
+            List.of("", "G(T", "GE T", "GET /evil HTTP/1.1\r\nx:", "G\u00c9T", "M".repeat(33));
 
     private H2HeadCases() {}
 
     static List<H2Case> all() {
         var cases = new ArrayList<H2Case>();
-        FIELDS.forEach((name, field) -> cases.add(refuse(name.substring(3), name.substring(0, 2), "9113 8.2", get("/f", field))));
-        PATHS.forEach((name, path) -> cases.add(refuse(name.substring(3), name.substring(0, 2), "9113 8.3.1", get(path))));
-        AUTHORITIES.forEach(
-                (name, authority) ->
-                        cases.add(
-                                refuse(name.split(" ", 2)[1], name.split(" ", 2)[0], "9113 8.3.1",
-                                        head("GET", "https", authority, "/a"))));
-        SCHEMES.forEach(scheme -> cases.add(refuse("scheme '" + scheme + "'", "V5", "9113 8.3.1", head("GET", scheme, SITE, "/s"))));
-        METHODS.forEach(method -> cases.add(refuse("method '" + method + "'", "V4", "9113 8.3.1", head(method, "https", SITE, "/m"))));
+        FIELDS.forEach((name, field) ->
+                cases.add(
+                        refuse(
+                                name.substring(3),
+                                name.substring(0, 2),
+                                "9113 8.2",
+                                get("/f", field))));
+        PATHS.forEach((name, path) ->
+                cases.add(
+                        refuse(name.substring(3), name.substring(0, 2), "9113 8.3.1", get(path))));
+        AUTHORITIES.forEach((name, authority) ->
+                cases.add(
+                        refuse(
+                                name.split(" ", 2)[1],
+                                name.split(" ", 2)[0],
+                                "9113 8.3.1",
+                                head("GET", "https", authority, "/a"))));
+        SCHEMES.forEach(scheme ->
+                cases.add(
+                        refuse(
+                                "scheme '" + scheme + "'",
+                                "V5",
+                                "9113 8.3.1",
+                                head("GET", scheme, SITE, "/s"))));
+        METHODS.forEach(method ->
+                cases.add(
+                        refuse(
+                                "method '" + method + "'",
+                                "V4",
+                                "9113 8.3.1",
+                                head(method, "https", SITE, "/m"))));
         cases.addAll(missing());
         cases.addAll(connects());
         return cases;
@@ -139,27 +187,80 @@ final class H2HeadCases {
                 refuse("no :method", "V3", "9113 8.3.1", head(NONE, "https", SITE, "/m")),
                 refuse("no :scheme", "V3", "9113 8.3.1", head("GET", NONE, SITE, "/m")),
                 refuse("no :path", "V3", "9113 8.3.1", head("GET", "https", SITE, NONE)),
-                refuse("no authority and no host", "V6", "9113 8.3.1", head("GET", "https", NONE, "/m")),
+                refuse(
+                        "no authority and no host",
+                        "V6",
+                        "9113 8.3.1",
+                        head("GET", "https", NONE, "/m")),
                 refuse("only :status", "V3", "9113 8.3.1", fields(":status", "200")),
                 refuse("only regular fields", "V3", "9113 8.3.1", fields("host", SITE, "x", "v")),
-                refuse("pseudo-field after a regular one", "V3", "9113 8.3",
-                        fields(":method", "GET", ":scheme", "https", "x", "v", ":authority", SITE, ":path", "/m")),
-                refuse("host that is not valid", "V6", "9113 8.3.1", head("GET", "https", NONE, "/m", "host", "evil@x")),
-                refuse("two hosts without authority", "V6", "9113 8.3.1",
+                refuse(
+                        "pseudo-field after a regular one",
+                        "V3",
+                        "9113 8.3",
+                        fields(
+                                ":method",
+                                "GET",
+                                ":scheme",
+                                "https",
+                                "x",
+                                "v",
+                                ":authority",
+                                SITE,
+                                ":path",
+                                "/m")),
+                refuse(
+                        "host that is not valid",
+                        "V6",
+                        "9113 8.3.1",
+                        head("GET", "https", NONE, "/m", "host", "evil@x")),
+                refuse(
+                        "two hosts without authority",
+                        "V6",
+                        "9113 8.3.1",
                         head("GET", "https", NONE, "/m", "host", SITE, "host", SITE)),
                 refuse("TRACE", "L4", "9110 9.3.8", head("TRACE", "https", SITE, "/m")),
-                either("OPTIONS asterisk", "T4", "9113 8.3.1", head("OPTIONS", "https", SITE, "*"), "OPTIONS *"),
+                either(
+                        "OPTIONS asterisk",
+                        "T4",
+                        "9113 8.3.1",
+                        head("OPTIONS", "https", SITE, "*"),
+                        "OPTIONS *"),
                 refuse("101 fields", "L8", "6585 5", get("/m", many(101))));
     }
 
     private static List<H2Case> connects() {
         return List.of(
-                refuse("CONNECT", "U5", "9113 8.5", head("CONNECT", NONE, "site.internal:443", NONE)),
-                refuse("CONNECT to elsewhere", "U5", "9113 8.5", head("CONNECT", NONE, "evil.test:443", NONE)),
-                refuse("CONNECT with a path", "U5", "9113 8.5", head("CONNECT", "https", SITE, "/m")),
-                refuse("extended CONNECT that was not announced", "U5", "8441 4",
-                        fields(":method", "CONNECT", ":protocol", "cow", ":scheme", "https", ":authority", SITE,
-                                ":path", "/m")));
+                refuse(
+                        "CONNECT",
+                        "U5",
+                        "9113 8.5",
+                        head("CONNECT", NONE, "site.internal:443", NONE)),
+                refuse(
+                        "CONNECT to elsewhere",
+                        "U5",
+                        "9113 8.5",
+                        head("CONNECT", NONE, "evil.test:443", NONE)),
+                refuse(
+                        "CONNECT with a path",
+                        "U5",
+                        "9113 8.5",
+                        head("CONNECT", "https", SITE, "/m")),
+                refuse(
+                        "extended CONNECT that was not announced",
+                        "U5",
+                        "8441 4",
+                        fields(
+                                ":method",
+                                "CONNECT",
+                                ":protocol",
+                                "cow",
+                                ":scheme",
+                                "https",
+                                ":authority",
+                                SITE,
+                                ":path",
+                                "/m")));
     }
 
     static String[] many(int count) {

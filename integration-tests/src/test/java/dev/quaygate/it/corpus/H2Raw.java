@@ -14,24 +14,31 @@ final class H2Raw {
 
     private H2Raw() {}
 
-    /** A GET of {@code path} with these further fields, in one HEADERS frame that ends the stream. */
+    /**
+     * A GET of {@code path} with these further fields, in one HEADERS frame that ends the stream.
+     */
     static IntFunction<List<H2Frame>> get(String path, String... fields) {
         return head("GET", "https", Raw.SITE, path, fields);
     }
 
-    /** One HEADERS frame that ends the stream; pseudo-fields that are {@link #NONE} are left out. */
+    /**
+     * One HEADERS frame that ends the stream; pseudo-fields that are {@link #NONE} are left out.
+     */
     static IntFunction<List<H2Frame>> head(
             String method, String scheme, String authority, String path, String... fields) {
         byte[] block = block(method, scheme, authority, path, fields);
         return stream -> List.of(H2Frame.headers(stream, block, true));
     }
 
-    /** One HEADERS frame of exactly these fields, name, value, name, value …, that ends the stream. */
+    /**
+     * One HEADERS frame of exactly these fields, name, value, name, value …, that ends the stream.
+     */
     static IntFunction<List<H2Frame>> fields(String... namesAndValues) {
         return stream -> List.of(H2Frame.headers(stream, Hpack.block(namesAndValues), true));
     }
 
-    static byte[] block(String method, String scheme, String authority, String path, String... fields) {
+    static byte[] block(
+            String method, String scheme, String authority, String path, String... fields) {
         var all = new ArrayList<String>();
         pseudo(all, ":method", method);
         pseudo(all, ":scheme", scheme);

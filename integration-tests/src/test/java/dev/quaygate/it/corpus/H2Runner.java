@@ -51,7 +51,9 @@ public final class H2Runner {
             }
             H2Response response = await(client, stream);
             List<Seen.Answer> answers =
-                    response.status() > 0 ? List.of(new Seen.Answer(response.status(), response.text())) : List.of();
+                    response.status() > 0
+                            ? List.of(new Seen.Answer(response.status(), response.text()))
+                            : List.of();
             boolean gone = client.closed() || client.count(H2Frame.GOAWAY) > 0;
             String after = gone ? freshControl() : control(client);
             return new Seen(answers, gone || response.over() || resetHere(one), before + after);
@@ -70,7 +72,8 @@ public final class H2Runner {
                 frame ->
                         frame.type() == H2Frame.GOAWAY
                                 || (frame.stream() == stream
-                                        && (frame.type() == H2Frame.RST_STREAM || frame.has(H2Frame.END_STREAM))),
+                                        && (frame.type() == H2Frame.RST_STREAM
+                                                || frame.has(H2Frame.END_STREAM))),
                 ANSWER_LIMIT);
         return client.response(stream);
     }
@@ -93,7 +96,9 @@ public final class H2Runner {
         }
     }
 
-    /** A harmless request on this connection must get its own answer; why not, or an empty string. */
+    /**
+     * A harmless request on this connection must get its own answer; why not, or an empty string.
+     */
     private String control(H2Client client) throws IOException {
         String target = "/control/h2-" + ++controls;
         H2Response answer;
@@ -108,6 +113,11 @@ public final class H2Runner {
         }
         return answer.text().contains("GET " + target + "\n")
                 ? ""
-                : "control request got " + answer.status() + " reset " + answer.resetCode() + " " + answer.text();
+                : "control request got "
+                        + answer.status()
+                        + " reset "
+                        + answer.resetCode()
+                        + " "
+                        + answer.text();
     }
 }

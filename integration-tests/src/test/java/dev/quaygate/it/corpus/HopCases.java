@@ -67,47 +67,94 @@ final class HopCases {
         var cases = new ArrayList<H1Case>();
         for (String field : DROPPED) {
             String rule = field.startsWith("Proxy:") ? "P3" : "P1";
-            cases.add(serve("dropped: " + field, rule, "9110 7.6.1", get("/p", field), "GET /p").lacking(name(field)));
+            cases.add(
+                    serve("dropped: " + field, rule, "9110 7.6.1", get("/p", field), "GET /p")
+                            .lacking(name(field)));
         }
         for (String field : FORGED) {
             cases.add(serve("forged: " + field, "P4", "7239 8.1", get("/p", field), "GET /p"));
         }
         for (String field : PROTECTED) {
             cases.add(
-                    refuse("Connection names " + field, "P2", "9110 7.6.1",
-                            request("POST", "/p", "Connection: close, " + field.toLowerCase(Locale.ROOT),
+                    refuse(
+                            "Connection names " + field,
+                            "P2",
+                            "9110 7.6.1",
+                            request(
+                                            "POST",
+                                            "/p",
+                                            "Connection: close, " + field.toLowerCase(Locale.ROOT),
                                             "Content-Length: 5")
                                     + "hello"));
         }
         cases.addAll(
                 List.of(
-                        serve("fields named by Connection", "P1", "9110 7.6.1",
-                                        get("/p", "Connection: X-Hop, x-hop-2", "X-Hop: evil", "X-Hop-2: evil", "X-Kept: v"),
+                        serve(
+                                        "fields named by Connection",
+                                        "P1",
+                                        "9110 7.6.1",
+                                        get(
+                                                "/p",
+                                                "Connection: X-Hop, x-hop-2",
+                                                "X-Hop: evil",
+                                                "X-Hop-2: evil",
+                                                "X-Kept: v"),
                                         "GET /p")
                                 .holding("x-kept: v")
                                 .lacking("x-hop:", "x-hop-2:"),
-                        serve("fields named by a second Connection line", "P1", "9110 7.6.1",
-                                        get("/p", "Connection: keep-alive", "Connection: X-Hop", "X-Hop: evil"), "GET /p")
+                        serve(
+                                        "fields named by a second Connection line",
+                                        "P1",
+                                        "9110 7.6.1",
+                                        get(
+                                                "/p",
+                                                "Connection: keep-alive",
+                                                "Connection: X-Hop",
+                                                "X-Hop: evil"),
+                                        "GET /p")
                                 .lacking("x-hop:"),
-                        serve("fields named in odd case", "P1", "9110 7.6.1",
-                                        get("/p", "cOnnection: x-HOP", "X-hop: evil"), "GET /p")
+                        serve(
+                                        "fields named in odd case",
+                                        "P1",
+                                        "9110 7.6.1",
+                                        get("/p", "cOnnection: x-HOP", "X-hop: evil"),
+                                        "GET /p")
                                 .lacking("x-hop:"),
-                        serve("two forged address lines", "P4", "7239 8.1",
-                                get("/p", "X-Forwarded-For: evil", "X-Forwarded-For: evil2"), "GET /p"),
+                        serve(
+                                "two forged address lines",
+                                "P4",
+                                "7239 8.1",
+                                get("/p", "X-Forwarded-For: evil", "X-Forwarded-For: evil2"),
+                                "GET /p"),
                         serve("our own address line", "P5", "7239 5.2", get("/p"), "GET /p")
                                 .holding("x-forwarded-for: 127.0.0.1"),
-                        serve("scheme of a clear connection", "P5", "7239 5.4",
-                                        get("http://site.internal/p", "X-Forwarded-Proto: https"), "GET /p")
+                        serve(
+                                        "scheme of a clear connection",
+                                        "P5",
+                                        "7239 5.4",
+                                        get("http://site.internal/p", "X-Forwarded-Proto: https"),
+                                        "GET /p")
                                 .holding("x-forwarded-proto: http\n")
                                 .only(On.CLEAR),
-                        serve("scheme of a TLS connection", "P5", "7239 5.4",
-                                        get("http://site.internal/p", "X-Forwarded-Proto: http"), "GET /p")
+                        serve(
+                                        "scheme of a TLS connection",
+                                        "P5",
+                                        "7239 5.4",
+                                        get("http://site.internal/p", "X-Forwarded-Proto: http"),
+                                        "GET /p")
                                 .holding("x-forwarded-proto: https\n")
                                 .only(On.TLS),
                         serve("host of the connection", "P5", "7239 5.3", get("/p"), "GET /p")
                                 .holding("x-forwarded-host: site.internal"),
-                        serve("many Connection options", "P1", "9110 7.6.1",
-                                        get("/p", "Connection: , keep-alive, ,X-Hop,", "X-Hop: evil"), "GET /p")
+                        serve(
+                                        "many Connection options",
+                                        "P1",
+                                        "9110 7.6.1",
+                                        get(
+                                                "/p",
+                                                "Connection: , keep-alive, ,X-Hop,",
+                                                "X-Hop: evil"),
+                                        "GET /p")
                                 .lacking("x-hop:")));
         return cases;
     }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Host: number, grammar, and hosts that are not ours (RFC 9112 section 3.2, RFC 9110 section 7.2). */
+/**
+ * Host: number, grammar, and hosts that are not ours (RFC 9112 section 3.2, RFC 9110 section 7.2).
+ */
 final class HostCases {
     private static final Map<String, String> MALFORMED =
             new TreeMap<>(
@@ -63,29 +65,61 @@ final class HostCases {
 
     static List<H1Case> all() {
         var cases = new ArrayList<H1Case>();
-        MALFORMED.forEach(
-                (name, host) ->
-                        cases.add(refuse("host: " + name, "H3", "9110 7.2", bare("GET /h HTTP/1.1", "Host: " + host))));
-        FOREIGN.forEach(
-                (name, host) ->
-                        cases.add(
-                                refuse("foreign host: " + name, "H5", "9110 7.4", bare("GET /h HTTP/1.1", "Host: " + host))
-                                        .status(404, 421)));
+        MALFORMED.forEach((name, host) ->
+                cases.add(
+                        refuse(
+                                "host: " + name,
+                                "H3",
+                                "9110 7.2",
+                                bare("GET /h HTTP/1.1", "Host: " + host))));
+        FOREIGN.forEach((name, host) ->
+                cases.add(
+                        refuse(
+                                        "foreign host: " + name,
+                                        "H5",
+                                        "9110 7.4",
+                                        bare("GET /h HTTP/1.1", "Host: " + host))
+                                .status(404, 421)));
         cases.addAll(
                 List.of(
                         refuse("no Host", "H1", "9112 3.2", bare("GET /h HTTP/1.1")),
                         refuse("no Host in HTTP/1.0", "H1", "9112 3.2", bare("GET /h HTTP/1.0")),
-                        refuse("no Host with absolute-form", "H1", "9112 3.2", bare("GET http://site.internal/h HTTP/1.1")),
-                        refuse("two equal Hosts", "H1", "9112 3.2",
-                                bare("GET /h HTTP/1.1", "Host: site.internal", "Host: site.internal")),
-                        refuse("second Host foreign", "H1", "9112 3.2",
+                        refuse(
+                                "no Host with absolute-form",
+                                "H1",
+                                "9112 3.2",
+                                bare("GET http://site.internal/h HTTP/1.1")),
+                        refuse(
+                                "two equal Hosts",
+                                "H1",
+                                "9112 3.2",
+                                bare(
+                                        "GET /h HTTP/1.1",
+                                        "Host: site.internal",
+                                        "Host: site.internal")),
+                        refuse(
+                                "second Host foreign",
+                                "H1",
+                                "9112 3.2",
                                 bare("GET /h HTTP/1.1", "Host: site.internal", "Host: evil.test")),
-                        refuse("first Host foreign", "H1", "9112 3.2",
+                        refuse(
+                                "first Host foreign",
+                                "H1",
+                                "9112 3.2",
                                 bare("GET /h HTTP/1.1", "host: evil.test", "Host: site.internal")),
-                        refuse("blank before the colon of Host", "N1", "9112 5.1",
+                        refuse(
+                                "blank before the colon of Host",
+                                "N1",
+                                "9112 5.1",
                                 bare("GET /h HTTP/1.1", "Host : site.internal")),
-                        refuse("second Host behind a blank", "N2", "9112 5.2",
-                                bare("GET /h HTTP/1.1", "Host: site.internal", " Host: evil.test"))));
+                        refuse(
+                                "second Host behind a blank",
+                                "N2",
+                                "9112 5.2",
+                                bare(
+                                        "GET /h HTTP/1.1",
+                                        "Host: site.internal",
+                                        " Host: evil.test"))));
         return cases;
     }
 }

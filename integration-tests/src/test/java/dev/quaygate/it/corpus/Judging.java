@@ -30,7 +30,9 @@ final class Judging {
             return verdict == Verdict.CLEAN ? Grade.LENIENT : Grade.WRONGLY_REFUSED;
         }
         boolean statusMatters = verdict == Verdict.REFUSED && !one.statuses().isEmpty();
-        return statusMatters && !one.statuses().contains(seen.status()) ? Grade.WRONG_STATUS : Grade.SAFE;
+        return statusMatters && !one.statuses().contains(seen.status())
+                ? Grade.WRONG_STATUS
+                : Grade.SAFE;
     }
 
     private static Judgement judge(H1Case one, Seen seen, UpstreamView view) {
@@ -71,7 +73,9 @@ final class Judging {
             return new Judgement(Verdict.CLEAN, "upstream got " + view.lines());
         }
         String wrong = difference(one, seen, view);
-        return wrong.isEmpty() ? new Judgement(Verdict.CLEAN, "") : new Judgement(Verdict.DIRTY, wrong);
+        return wrong.isEmpty()
+                ? new Judgement(Verdict.CLEAN, "")
+                : new Judgement(Verdict.DIRTY, wrong);
     }
 
     /** How what arrived differs from what the case declares; empty if it does not. */

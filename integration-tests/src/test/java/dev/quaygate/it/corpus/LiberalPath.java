@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A request target as the laxest upstream reads it: decoded once, backslash as slash, parameters cut, slashes
- * merged, dot segments resolved. Used only to see whether a denied path arrived.
+ * A request target as the laxest upstream reads it: decoded once, backslash as slash, parameters
+ * cut, slashes merged, dot segments resolved. Used only to see whether a denied path arrived.
  */
 final class LiberalPath {
     private LiberalPath() {}

@@ -8,7 +8,14 @@ package dev.quaygate.it.corpus;
  * @param why what the verdict rests on
  */
 public record Outcome(
-        String name, String family, String how, Verdict verdict, Grade grade, int status, String why, String input) {
+        String name,
+        String family,
+        String how,
+        Verdict verdict,
+        Grade grade,
+        int status,
+        String why,
+        String input) {
 
     /** From best to worst. */
     public enum Grade {
@@ -24,6 +31,7 @@ public record Outcome(
 
     @Override
     public String toString() {
-        return "%s: %s [%s] %s -> %s %d: %s%n      %s".formatted(grade, family, how, name, verdict, status, why, input);
+        return "%s: %s [%s] %s -> %s %d: %s%n      %s"
+                .formatted(grade, family, how, name, verdict, status, why, input);
     }
 }

@@ -43,7 +43,10 @@ public record ParsedRequest(
         return method + " " + target;
     }
 
-    /** Request line, fields and trailers as text, one a line: what a case's patterns are searched in. */
+    /**
+     * Request line, fields and trailers as text, one a line: what a case's patterns are searched
+     * in.
+     */
     public String headText() {
         var text = new StringBuilder(requestLine()).append(' ').append(version).append('\n');
         fields.forEach(field -> text.append(field).append('\n'));

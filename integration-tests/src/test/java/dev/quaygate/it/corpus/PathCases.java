@@ -60,7 +60,8 @@ final class PathCases {
                     "/denied%09/x",
                     "http://site.internal/x/../denied");
 
-    private static final List<String> DOTS = List.of("/x/..", "/x/.", "/..", "/.", "/../x", "/x/%2e%2e", "/x/..;y", "/x/./y");
+    private static final List<String> DOTS =
+            List.of("/x/..", "/x/.", "/..", "/.", "/../x", "/x/%2e%2e", "/x/..;y", "/x/./y");
 
     private static final List<String> ORDINARY =
             List.of(
@@ -84,11 +85,22 @@ final class PathCases {
 
     static List<H1Case> all() {
         var cases = new ArrayList<H1Case>();
-        DENIED.forEach(path -> cases.add(refuse("denied " + path, "A4", "3986 6.2.2", get(path)).status(403)));
-        TWO_READINGS.forEach(path -> cases.add(refuse("readings differ " + path, "A1", "3986 5.2.4", get(path)).status(400, 403)));
+        DENIED.forEach(path ->
+                cases.add(refuse("denied " + path, "A4", "3986 6.2.2", get(path)).status(403)));
+        TWO_READINGS.forEach(path ->
+                cases.add(
+                        refuse("readings differ " + path, "A1", "3986 5.2.4", get(path))
+                                .status(400, 403)));
         DOTS.forEach(path -> cases.add(refuse("dots " + path, "A2", "3986 5.2.4", get(path))));
-        ORDINARY.forEach(path -> cases.add(serve("ordinary " + path, "A3", "3986 2.1", get(path), "GET " + path)));
-        cases.add(either("denied with a blank at its end", "A3", "3986 2.1", get("/denied%20/x"), "GET /denied%20/x"));
+        ORDINARY.forEach(path ->
+                cases.add(serve("ordinary " + path, "A3", "3986 2.1", get(path), "GET " + path)));
+        cases.add(
+                either(
+                        "denied with a blank at its end",
+                        "A3",
+                        "3986 2.1",
+                        get("/denied%20/x"),
+                        "GET /denied%20/x"));
         return cases;
     }
 }

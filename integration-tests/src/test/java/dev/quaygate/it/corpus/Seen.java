@@ -21,6 +21,7 @@ record Seen(List<Answer> answers, boolean ended, String poisoned) {
     boolean answersName(List<String> requests) {
         return answers.size() == requests.size()
                 && IntStream.range(0, requests.size())
-                        .allMatch(i -> answers.get(i).text().strip().endsWith(" " + requests.get(i)));
+                        .allMatch(
+                                i -> answers.get(i).text().strip().endsWith(" " + requests.get(i)));
     }
 }

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads what reached an upstream as RFC 9112 allows a sender to write it, without any tolerance: a byte that a
- * conforming sender would not send makes the stream {@link State#MALFORMED}.
+ * Reads what reached an upstream as RFC 9112 allows a sender to write it, without any tolerance: a
+ * byte that a conforming sender would not send makes the stream {@link State#MALFORMED}.
  *
- * <p>Shares no code with the program under test. Not thread-safe; one instance reads one byte array.
+ * <p>Shares no code with the program under test. Not thread-safe; one instance reads one byte
+ * array.
  */
 public final class StrictRequestJudge {
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
@@ -63,11 +64,15 @@ public final class StrictRequestJudge {
         } catch (Shortened cut) {
             return new Reading(State.PARTIAL, requests, cut.where, boundary);
         } catch (Fault fault) {
-            return new Reading(State.MALFORMED, requests, fault.why + " at byte " + judge.at, boundary);
+            return new Reading(
+                    State.MALFORMED, requests, fault.why + " at byte " + judge.at, boundary);
         }
     }
 
-    /** Reads only the head of the request at {@code from}; empty list while it is incomplete or malformed. */
+    /**
+     * Reads only the head of the request at {@code from}; empty list while it is incomplete or
+     * malformed.
+     */
     public static List<ParsedRequest> head(byte[] bytes, int from) {
         try {
             return List.of(new StrictRequestJudge(bytes, from).headOnly());
@@ -79,7 +84,10 @@ public final class StrictRequestJudge {
     /** Where the body of the request at {@code from} begins, or -1 while its head is incomplete. */
     public static int bodyStart(byte[] bytes, int from) {
         for (int i = from; i + 3 < bytes.length; i++) {
-            if (bytes[i] == '\r' && bytes[i + 1] == '\n' && bytes[i + 2] == '\r' && bytes[i + 3] == '\n') {
+            if (bytes[i] == '\r'
+                    && bytes[i + 1] == '\n'
+                    && bytes[i + 2] == '\r'
+                    && bytes[i + 3] == '\n') {
                 return i + 4;
             }
         }
@@ -105,7 +113,8 @@ public final class StrictRequestJudge {
         }
         byte[] body = Arrays.copyOfRange(bytes, at, at + (int) length);
         at += (int) length;
-        return new ParsedRequest(head.method(), head.target(), head.version(), head.fields(), body, List.of());
+        return new ParsedRequest(
+                head.method(), head.target(), head.version(), head.fields(), body, List.of());
     }
 
     private ParsedRequest headOnly() throws Shortened, Fault {
@@ -122,7 +131,9 @@ public final class StrictRequestJudge {
         String method = until(' ', "method");
         require(isToken(method), "method " + method);
         String target = until(' ', "target");
-        require(!target.isEmpty() && target.chars().allMatch(c -> c > 0x20 && c < 0x7f), "target " + target);
+        require(
+                !target.isEmpty() && target.chars().allMatch(c -> c > 0x20 && c < 0x7f),
+                "target " + target);
         String version = line("version");
         require(version.equals("HTTP/1.1") || version.equals("HTTP/1.0"), "version " + version);
         return new String[] {method, target, version};
@@ -148,7 +159,8 @@ public final class StrictRequestJudge {
             throws Shortened, Fault {
         require(lengths.isEmpty(), "content-length with transfer-encoding");
         require(
-                codings.size() == 1 && codings.getFirst().toLowerCase(Locale.ROOT).equals("chunked"),
+                codings.size() == 1
+                        && codings.getFirst().toLowerCase(Locale.ROOT).equals("chunked"),
                 "transfer-encoding " + codings);
         require(head.version().equals("HTTP/1.1"), "transfer-encoding in 1.0");
         var body = new ByteArrayOutputStream();
@@ -161,7 +173,9 @@ public final class StrictRequestJudge {
             }
             if (bytes.length - at < length + 2) {
                 int have = (int) Math.min(length, bytes.length - at);
-                require(bytes.length - at <= length || bytes[at + (int) length] == '\r', "no CRLF after chunk");
+                require(
+                        bytes.length - at <= length || bytes[at + (int) length] == '\r',
+                        "no CRLF after chunk");
                 at += have;
                 throw new Shortened("chunk data");
             }
@@ -172,7 +186,12 @@ public final class StrictRequestJudge {
         }
         List<Field> trailers = fields();
         return new ParsedRequest(
-                head.method(), head.target(), head.version(), head.fields(), body.toByteArray(), trailers);
+                head.method(),
+                head.target(),
+                head.version(),
+                head.fields(),
+                body.toByteArray(),
+                trailers);
     }
 
     private String line(String where) throws Shortened, Fault {
@@ -225,12 +244,11 @@ public final class StrictRequestJudge {
     private static boolean isToken(String text) {
         return !text.isEmpty()
                 && text.chars()
-                        .allMatch(
-                                c ->
-                                        (c >= 'a' && c <= 'z')
-                                                || (c >= 'A' && c <= 'Z')
-                                                || (c >= '0' && c <= '9')
-                                                || TOKEN_MARKS.indexOf(c) >= 0);
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z')
+                                        || (c >= 'A' && c <= 'Z')
+                                        || (c >= '0' && c <= '9')
+                                        || TOKEN_MARKS.indexOf(c) >= 0);
     }
 
     private static void require(boolean holds, String why) throws Fault {

@@ -37,9 +37,18 @@ public final class Tally {
 
     /** One row per family, and the sum. */
     public String table(String title) {
-        var text = new StringBuilder("%n%s: %d cases, %d runs%n".formatted(title, worst.size(), runs));
-        text.append("%-34s %6s %6s %10s %8s %14s %13s%n"
-                .formatted("class", "cases", "safe", "dangerous", "lenient", "wrongly refused", "wrong status"));
+        var text =
+                new StringBuilder("%n%s: %d cases, %d runs%n".formatted(title, worst.size(), runs));
+        text.append(
+                "%-34s %6s %6s %10s %8s %14s %13s%n"
+                        .formatted(
+                                "class",
+                                "cases",
+                                "safe",
+                                "dangerous",
+                                "lenient",
+                                "wrongly refused",
+                                "wrong status"));
         worst.values().stream()
                 .map(Outcome::family)
                 .distinct()

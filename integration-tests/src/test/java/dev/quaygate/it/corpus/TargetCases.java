@@ -23,7 +23,9 @@ final class TargetCases {
                             Map.entry("T1 dot segments without slash", "../t"),
                             Map.entry("T1 backslash first", "\\t"),
                             Map.entry("T3 userinfo", "http://user@site.internal/t"),
-                            Map.entry("T3 userinfo that looks like the site", "http://site.internal@evil.test/t"),
+                            Map.entry(
+                                    "T3 userinfo that looks like the site",
+                                    "http://site.internal@evil.test/t"),
                             Map.entry("T3 ftp", "ftp://site.internal/t"),
                             Map.entry("T3 websocket scheme", "ws://site.internal/t"),
                             Map.entry("T3 file", "file:///t"),
@@ -33,7 +35,9 @@ final class TargetCases {
                             Map.entry("T3 no authority", "http:/t"),
                             Map.entry("T3 two hosts", "http://site.internal,evil.test/t"),
                             Map.entry("T3 backslash authority", "http:\\\\site.internal\\t"),
-                            Map.entry("T3 query before the path", "http://site.internal?@evil.test/t#"),
+                            Map.entry(
+                                    "T3 query before the path",
+                                    "http://site.internal?@evil.test/t#"),
                             Map.entry("T4 asterisk with GET", "*"),
                             Map.entry("T5 fragment", "/t#f"),
                             Map.entry("T5 fragment in the query", "/t?q#f"),
@@ -63,11 +67,26 @@ final class TargetCases {
 
     static List<H1Case> all() {
         var cases = new ArrayList<H1Case>();
-        FORMS.forEach(
-                (name, target) ->
-                        cases.add(refuse("target: " + name.substring(3), name.substring(0, 2), "9112 3.2", get(target))));
-        cases.add(refuse("target: https on a clear connection", "T3", "9110 7.4", get("https://site.internal/t")).only(On.CLEAR));
-        cases.add(refuse("target: asterisk with POST", "T4", "9112 3.2.4", request("POST", "*", "Content-Length: 0")));
+        FORMS.forEach((name, target) ->
+                cases.add(
+                        refuse(
+                                "target: " + name.substring(3),
+                                name.substring(0, 2),
+                                "9112 3.2",
+                                get(target))));
+        cases.add(
+                refuse(
+                                "target: https on a clear connection",
+                                "T3",
+                                "9110 7.4",
+                                get("https://site.internal/t"))
+                        .only(On.CLEAR));
+        cases.add(
+                refuse(
+                        "target: asterisk with POST",
+                        "T4",
+                        "9112 3.2.4",
+                        request("POST", "*", "Content-Length: 0")));
         return cases;
     }
 }

@@ -26,11 +26,13 @@ record UpstreamView(List<ParsedRequest> requests, int partial, boolean open, Str
         long end = System.nanoTime() + HALF_OPEN_LIMIT.toNanos();
         for (Slice slice : upstream.since(mark)) {
             if (slice.read().state() == State.PARTIAL) {
-                slice.connection().awaitClosed(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+                slice.connection()
+                        .awaitClosed(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
         }
         List<Slice> slices = upstream.since(mark);
-        List<Slice> partial = slices.stream().filter(slice -> slice.read().state() == State.PARTIAL).toList();
+        List<Slice> partial =
+                slices.stream().filter(slice -> slice.read().state() == State.PARTIAL).toList();
         return new UpstreamView(
                 slices.stream()
                         .flatMap(slice -> slice.read().requests().stream())
@@ -51,7 +53,10 @@ record UpstreamView(List<ParsedRequest> requests, int partial, boolean open, Str
     }
 
     ParsedRequest first(String line) {
-        return requests.stream().filter(request -> request.requestLine().equals(line)).findFirst().orElseThrow();
+        return requests.stream()
+                .filter(request -> request.requestLine().equals(line))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Why what arrived is harmful whatever the case was; empty if it is not. */
@@ -61,11 +66,14 @@ record UpstreamView(List<ParsedRequest> requests, int partial, boolean open, Str
         }
         for (ParsedRequest request : requests) {
             String text = request.headText().toLowerCase(Locale.ROOT);
-            if (!expected.contains(request.requestLine()) && request.target().contains("smuggled")) {
+            if (!expected.contains(request.requestLine())
+                    && request.target().contains("smuggled")) {
                 return "smuggled: " + request.requestLine();
             }
-            if (text.contains("evil") && expected.stream().noneMatch(line -> line.contains("evil"))) {
-                return "forged: " + text.lines().filter(line -> line.contains("evil")).findFirst().orElse("");
+            if (text.contains("evil")
+                    && expected.stream().noneMatch(line -> line.contains("evil"))) {
+                return "forged: "
+                        + text.lines().filter(line -> line.contains("evil")).findFirst().orElse("");
             }
             String host = request.values("host").getFirst().toLowerCase(Locale.ROOT);
             if (!host.matches("site\\.internal\\.?(:[0-9]{1,5})?")) {

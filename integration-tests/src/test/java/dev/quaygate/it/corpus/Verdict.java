@@ -8,7 +8,10 @@ public enum Verdict {
     CLEAN,
     /** A request began upstream and its connection was closed without an end. */
     ABORTED,
-    /** Malformed, ambiguous, forged or unasked bytes reached the upstream, or an answer went to the wrong request. */
+    /**
+     * Malformed, ambiguous, forged or unasked bytes reached the upstream, or an answer went to the
+     * wrong request.
+     */
     DIRTY,
     /** A path under the denied prefix reached the upstream. */
     BYPASS,

@@ -1,4 +1,7 @@
-/** Tables of legal and hostile requests, the strict judge of what reached the upstream, and the runners. */
+/**
+ * Tables of legal and hostile requests, the strict judge of what reached the upstream, and the
+ * runners.
+ */
 @NullMarked
 package dev.quaygate.it.corpus;
 

@@ -9,7 +9,8 @@ public record AccessLine(String json) {
     /** A field as text without quotes; an empty string if it is absent or null. */
     public String text(String field) {
         Matcher found =
-                Pattern.compile("\"" + field + "\":(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}\\]]*))").matcher(json);
+                Pattern.compile("\"" + field + "\":(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}\\]]*))")
+                        .matcher(json);
         if (!found.find()) {
             return "";
         }

@@ -18,7 +18,10 @@ public final class AdminClient {
     }
 
     public H1Response get(String path) throws IOException {
-        return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n\r\n");
+        return exchange(
+                "GET "
+                        + path
+                        + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n\r\n");
     }
 
     public H1Response post(String path, String json) throws IOException {

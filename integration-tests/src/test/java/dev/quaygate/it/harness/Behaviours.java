@@ -16,19 +16,24 @@ public final class Behaviours {
 
     /** 200 with the name of the upstream and the request line. */
     public static Behaviour named(String name) {
-        return (request, exchange) -> exchange.text(200, name + " " + request.requestLine() + "\n", request);
+        return (request, exchange) ->
+                exchange.text(200, name + " " + request.requestLine() + "\n", request);
     }
 
     /** 200 whose body is the head that arrived, then the body. */
     public static Behaviour mirror() {
-        return (request, exchange) -> exchange.text(200, request.headText() + "\n" + request.bodyText(), request);
+        return (request, exchange) ->
+                exchange.text(200, request.headText() + "\n" + request.bodyText(), request);
     }
 
-    /** Accepts WebSockets and echoes every message and close; answers anything else with its number. */
+    /**
+     * Accepts WebSockets and echoes every message and close; answers anything else with its number.
+     */
     public static Behaviour webSocketEcho() {
         return new Behaviour() {
             @Override
-            public void answer(ParsedRequest request, UpstreamExchange exchange) throws IOException {
+            public void answer(ParsedRequest request, UpstreamExchange exchange)
+                    throws IOException {
                 exchange.numbered(request);
             }
 
@@ -62,7 +67,10 @@ public final class Behaviours {
             while (at < bytes.length) {
                 WebSocketFrames.Frame frame;
                 try {
-                    frame = WebSocketFrames.read(new ByteArrayInputStream(Arrays.copyOfRange(bytes, at, bytes.length)));
+                    frame =
+                            WebSocketFrames.read(
+                                    new ByteArrayInputStream(
+                                            Arrays.copyOfRange(bytes, at, bytes.length)));
                 } catch (EOFException _) {
                     break;
                 }

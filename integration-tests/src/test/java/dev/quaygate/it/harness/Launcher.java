@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How the program is started: by the command in the system property {@code quaygate.launcher} (words separated by
- * blanks), or else by the JVM of the test with its class path.
+ * How the program is started: by the command in the system property {@code quaygate.launcher}
+ * (words separated by blanks), or else by the JVM of the test with its class path.
  */
 public final class Launcher {
     private final Path dir;
@@ -42,11 +42,15 @@ public final class Launcher {
             Path out = Files.createTempFile(dir, "cli", ".out");
             Path err = Files.createTempFile(dir, "cli", ".err");
             Process process =
-                    builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+                    builder(arguments)
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile())
+                            .start();
             process.getOutputStream().close();
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(String.join(" ", arguments) + " does not end: " + Files.readString(err));
+                throw new AssertionError(
+                        String.join(" ", arguments) + " does not end: " + Files.readString(err));
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
@@ -61,7 +65,9 @@ public final class Launcher {
         var command = new ArrayList<>(command());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(dir.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("QUAYGATE_") || name.startsWith("LISTEN_"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("QUAYGATE_") || name.startsWith("LISTEN_"));
         builder.environment().put("QUAYGATE_ADMIN", adminAddress);
         builder.environment().put("NO_COLOR", "1");
         return builder;

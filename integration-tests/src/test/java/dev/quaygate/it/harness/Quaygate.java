@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,11 +19,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The program as a child process with a folder of its own, known only by its configuration file, its sockets, its
- * log and its exit status.
+ * The program as a child process with a folder of its own, known only by its configuration file,
+ * its sockets, its log and its exit status.
  *
- * <p>A configuration may use {@code @HTTP@}, {@code @HTTPS@} (free ports) and {@code @DIR@}; see {@link YamlFrame}
- * for what is added to it.
+ * <p>A configuration may use {@code @HTTP@}, {@code @HTTPS@} (free ports) and {@code @DIR@}; see
+ * {@link YamlFrame} for what is added to it.
  */
 public final class Quaygate implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -53,7 +54,8 @@ public final class Quaygate implements AutoCloseable {
         try {
             Files.writeString(frame.file(), frame.complete(yaml));
             var launcher = new Launcher(dir, frame.adminAddress());
-            Process process = launcher.start(dir.resolve("out.log"), "run", "-c", frame.file().toString());
+            Process process =
+                    launcher.start(dir.resolve("out.log"), "run", "-c", frame.file().toString());
             var quaygate = new Quaygate(dir, frame, launcher, process);
             quaygate.awaitReady();
             return quaygate;
@@ -80,7 +82,8 @@ public final class Quaygate implements AutoCloseable {
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {
             if (!process.isAlive()) {
-                throw new AssertionError("ended with " + process.exitValue() + " at start:\n" + output());
+                throw new AssertionError(
+                        "ended with " + process.exitValue() + " at start:\n" + output());
             }
             if (ready()) {
                 return;
@@ -143,7 +146,11 @@ public final class Quaygate implements AutoCloseable {
         try {
             Path next = dir.resolve("next.yaml");
             Files.writeString(next, frame.complete(yaml));
-            Files.move(next, config(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    next,
+                    config(),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -158,7 +165,9 @@ public final class Quaygate implements AutoCloseable {
     public H1Response apply(String yaml) throws IOException {
         edit(yaml);
         H1Response answer = reload();
-        assertThat(answer.status()).as("reload: %s%n%s", answer.text(), outputTail()).isBetween(200, 299);
+        assertThat(answer.status())
+                .as("reload: %s%n%s", answer.text(), outputTail())
+                .isBetween(200, 299);
         return answer;
     }
 
@@ -172,7 +181,10 @@ public final class Quaygate implements AutoCloseable {
         Path log = dir.resolve("access.log");
         try {
             return Files.exists(log)
-                    ? Files.readAllLines(log).stream().filter(line -> !line.isBlank()).map(AccessLine::new).toList()
+                    ? Files.readAllLines(log).stream()
+                            .filter(line -> !line.isBlank())
+                            .map(AccessLine::new)
+                            .toList()
                     : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -210,6 +222,27 @@ public final class Quaygate implements AutoCloseable {
     /** Threads as the kernel counts them. */
     public long threads() {
         return statusNumber("Threads:");
+    }
+
+    /** Bytes of live objects after a full collection, by the JVM's own {@code jcmd}. */
+    public long liveHeapBytes() {
+        try {
+            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+            Process histogram =
+                    new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "GC.class_histogram")
+                            .redirectErrorStream(true)
+                            .start();
+            String[] total =
+                    new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> line.startsWith("Total"))
+                            .findFirst()
+                            .orElseThrow()
+                            .split(" +", -1);
+            return Long.parseLong(total[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private long statusNumber(String key) {

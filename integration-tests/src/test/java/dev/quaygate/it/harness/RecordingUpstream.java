@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A raw socket server that keeps every byte of every connection and answers as its {@link Behaviour} says. */
+/**
+ * A raw socket server that keeps every byte of every connection and answers as its {@link
+ * Behaviour} says.
+ */
 public final class RecordingUpstream implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Behaviour behaviour;
@@ -80,7 +83,10 @@ public final class RecordingUpstream implements AutoCloseable {
         return List.copyOf(connections);
     }
 
-    /** Heads of all requests so far, over all connections, in no particular order between connections. */
+    /**
+     * Heads of all requests so far, over all connections, in no particular order between
+     * connections.
+     */
     public List<ParsedRequest> requests() {
         return connections.stream().flatMap(connection -> connection.requests().stream()).toList();
     }

@@ -25,9 +25,25 @@ public final class TestPki {
     public static TestPki in(Path dir) {
         var pki = new TestPki(dir);
         pki.openssl(
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-keyout", "ca.key", "-out", "ca.pem", "-days", "30", "-subj", "/CN=Test CA",
-                "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign");
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=Test CA",
+                "-addext",
+                "basicConstraints=critical,CA:TRUE",
+                "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign");
         return pki;
     }
 
@@ -43,8 +59,13 @@ public final class TestPki {
     /** A server certificate that ends after {@code days}, which may be negative: expired. */
     public Pair issue(int days, String... names) {
         String file = names[0].replace("*", "star") + (days < 0 ? "-expired" : "");
-        String sans = Arrays.stream(names).map(name -> "DNS:" + name).collect(Collectors.joining(","));
-        return sign(file, names[0], days, "subjectAltName=" + sans + "\nextendedKeyUsage=serverAuth,clientAuth\n");
+        String sans =
+                Arrays.stream(names).map(name -> "DNS:" + name).collect(Collectors.joining(","));
+        return sign(
+                file,
+                names[0],
+                days,
+                "subjectAltName=" + sans + "\nextendedKeyUsage=serverAuth,clientAuth\n");
     }
 
     private Pair sign(String file, String subject, int days, String extensions) {
@@ -54,11 +75,35 @@ public final class TestPki {
             throw new UncheckedIOException(e);
         }
         openssl(
-                "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-keyout", file + ".key", "-out", file + ".csr", "-subj", "/CN=" + subject);
+                "req",
+                "-new",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-keyout",
+                file + ".key",
+                "-out",
+                file + ".csr",
+                "-subj",
+                "/CN=" + subject);
         openssl(
-                "x509", "-req", "-in", file + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
-                "-days", String.valueOf(days), "-extfile", file + ".ext", "-out", file + ".pem");
+                "x509",
+                "-req",
+                "-in",
+                file + ".csr",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                String.valueOf(days),
+                "-extfile",
+                file + ".ext",
+                "-out",
+                file + ".pem");
         return new Pair(dir.resolve(file + ".pem"), dir.resolve(file + ".key"));
     }
 
@@ -66,8 +111,13 @@ public final class TestPki {
         try {
             List<String> command = new ArrayList<>(List.of("openssl"));
             command.addAll(List.of(arguments));
-            Process process = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(dir.toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + ": " + output);
             }

@@ -13,7 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One connection of a {@link RecordingUpstream}: every byte received, whether the peer closed, the answers. */
+/**
+ * One connection of a {@link RecordingUpstream}: every byte received, whether the peer closed, the
+ * answers.
+ */
 public final class UpstreamConnection {
     private final SocketChannel channel;
     private final Behaviour behaviour;
@@ -82,7 +85,8 @@ public final class UpstreamConnection {
                     break;
                 }
                 int bodyStart = StrictRequestJudge.bodyStart(bytes, consumed);
-                var exchange = new UpstreamExchange(this, numbers.incrementAndGet(), ++nth, bodyStart);
+                var exchange =
+                        new UpstreamExchange(this, numbers.incrementAndGet(), ++nth, bodyStart);
                 if (behaviour.onHead(head.getFirst(), exchange)) {
                     break;
                 }
@@ -104,11 +108,15 @@ public final class UpstreamConnection {
         }
     }
 
-    /** Bytes that hold a complete head at {@code from}, or whatever there is once the peer closed. */
+    /**
+     * Bytes that hold a complete head at {@code from}, or whatever there is once the peer closed.
+     */
     private synchronized byte[] awaitHead(int from) throws InterruptedException {
         while (true) {
             byte[] bytes = received.toByteArray();
-            if (peerClosed || StrictRequestJudge.bodyStart(bytes, from) >= 0 || faulty(bytes, from)) {
+            if (peerClosed
+                    || StrictRequestJudge.bodyStart(bytes, from) >= 0
+                    || faulty(bytes, from)) {
                 return bytes;
             }
             wait();
@@ -119,7 +127,8 @@ public final class UpstreamConnection {
         return StrictRequestJudge.read(bytes, from, 1).state() == State.MALFORMED;
     }
 
-    private synchronized StrictRequestJudge.Reading awaitRequest(int from) throws InterruptedException {
+    private synchronized StrictRequestJudge.Reading awaitRequest(int from)
+            throws InterruptedException {
         while (true) {
             var reading = StrictRequestJudge.read(received.toByteArray(), from, 1);
             if (peerClosed || reading.state() != State.PARTIAL) {

@@ -27,13 +27,17 @@ public record UpstreamExchange(UpstreamConnection connection, int number, int nt
     }
 
     /** A complete answer of {@code status} with {@code body}; without the body for HEAD. */
-    public void text(int status, String body, ParsedRequest request, String... fields) throws IOException {
+    public void text(int status, String body, ParsedRequest request, String... fields)
+            throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
-        var head = new StringBuilder("HTTP/1.1 " + status + " Said\r\nX-Answer: " + number + "\r\n");
+        var head =
+                new StringBuilder("HTTP/1.1 " + status + " Said\r\nX-Answer: " + number + "\r\n");
         for (String field : fields) {
             head.append(field).append("\r\n");
         }
-        head.append("Content-Type: text/plain\r\nContent-Length: ").append(bytes.length).append("\r\n\r\n");
+        head.append("Content-Type: text/plain\r\nContent-Length: ")
+                .append(bytes.length)
+                .append("\r\n\r\n");
         write(request.method().equals("HEAD") ? head.toString() : head + body);
     }
 
@@ -45,7 +49,8 @@ public record UpstreamExchange(UpstreamConnection connection, int number, int nt
     /**
      * Waits until the peer has sent more than {@code known} bytes in all on this connection.
      *
-     * @return all bytes received so far; not longer than {@code known} if the peer closed or time is over
+     * @return all bytes received so far; not longer than {@code known} if the peer closed or time
+     *     is over
      */
     public byte[] awaitBytes(int known, Duration limit) throws InterruptedException {
         return connection.awaitBytes(known, limit);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Completes a test's configuration with what keeps it in its own folder and ports: each top-level key that the test
- * does not write itself.
+ * Completes a test's configuration with what keeps it in its own folder and ports: each top-level
+ * key that the test does not write itself.
  *
  * @param http free port for the clear listener
  * @param https free port for the TLS listener
@@ -29,7 +29,11 @@ record YamlFrame(Path dir, int http, int https, int admin) {
 
     String complete(String yaml) {
         var text = new StringBuilder();
-        add(text, yaml, "listen", "{http: ['127.0.0.1:@HTTP@'], https: ['127.0.0.1:@HTTPS@'], redirect: off}");
+        add(
+                text,
+                yaml,
+                "listen",
+                "{http: ['127.0.0.1:@HTTP@'], https: ['127.0.0.1:@HTTPS@'], redirect: off}");
         add(
                 text,
                 yaml,

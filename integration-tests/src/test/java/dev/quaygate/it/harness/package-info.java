@@ -1,4 +1,7 @@
-/** What a black-box test needs around it: the program as a child process, recording upstreams, test certificates. */
+/**
+ * What a black-box test needs around it: the program as a child process, recording upstreams, test
+ * certificates.
+ */
 @NullMarked
 package dev.quaygate.it.harness;
 

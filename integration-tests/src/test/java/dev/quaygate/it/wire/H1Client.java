@@ -17,7 +17,10 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** A raw HTTP/1 client: says exactly the bytes that it is given, on a clear or a TLS connection to loopback. */
+/**
+ * A raw HTTP/1 client: says exactly the bytes that it is given, on a clear or a TLS connection to
+ * loopback.
+ */
 public final class H1Client implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -122,7 +125,8 @@ public final class H1Client implements AutoCloseable {
     }
 
     /** A GET on a connection of its own, and its answer. */
-    public static H1Response fetch(int port, String host, String target, String... fields) throws IOException {
+    public static H1Response fetch(int port, String host, String target, String... fields)
+            throws IOException {
         try (H1Client client = clear(port)) {
             return client.get(host, target, fields).read();
         }
@@ -157,7 +161,8 @@ public final class H1Client implements AutoCloseable {
     }
 
     /**
-     * Whether the peer ends the connection within {@code limit}; bytes before the end are thrown away.
+     * Whether the peer ends the connection within {@code limit}; bytes before the end are thrown
+     * away.
      */
     public boolean awaitClosed(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();

@@ -11,7 +11,8 @@ import java.util.Locale;
  *
  * @param interim status codes of 1xx answers before it
  * @param fields lines as {@code Name: value}
- * @param complete whether the body ended as its framing says; false when the connection broke before
+ * @param complete whether the body ended as its framing says; false when the connection broke
+ *     before
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody compares these records
 public record H1Response(
@@ -44,7 +45,10 @@ public record H1Response(
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** The word of the closed list that says why this is not the application's answer; empty without one. */
+    /**
+     * The word of the closed list that says why this is not the application's answer; empty without
+     * one.
+     */
     public String cause() {
         return header("Quaygate-Cause");
     }

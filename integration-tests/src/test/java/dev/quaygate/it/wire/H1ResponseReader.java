@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads HTTP/1 answers strictly from a stream; anything that a client could misread is a {@link Malformed}. */
+/**
+ * Reads HTTP/1 answers strictly from a stream; anything that a client could misread is a {@link
+ * Malformed}.
+ */
 final class H1ResponseReader {
     private final InputStream in;
 
@@ -118,7 +121,12 @@ final class H1ResponseReader {
     H1Response head() throws IOException {
         String line = line(true);
         return new H1Response(
-                Integer.parseInt(line.substring(9, 12)), List.of(), fields(), new byte[0], List.of(), true);
+                Integer.parseInt(line.substring(9, 12)),
+                List.of(),
+                fields(),
+                new byte[0],
+                List.of(),
+                true);
     }
 
     private boolean copy(long length, ByteArrayOutputStream to) throws IOException {
@@ -159,7 +167,8 @@ final class H1ResponseReader {
                 if (first && line.size() == 0) {
                     throw new EOFException("closed");
                 }
-                throw new EOFException("closed inside " + line.toString(StandardCharsets.ISO_8859_1));
+                throw new EOFException(
+                        "closed inside " + line.toString(StandardCharsets.ISO_8859_1));
             }
             if (next == '\r') {
                 if (in.read() != '\n') {

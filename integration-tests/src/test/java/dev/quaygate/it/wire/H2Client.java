@@ -16,8 +16,8 @@ import javax.net.ssl.SSLSocket;
 /**
  * An HTTP/2 client made of frames (RFC 9113): sends whatever it is given and notes whatever comes.
  *
- * <p>A thread of its own reads; it acknowledges SETTINGS and PING, and returns flow-control credit unless
- * {@link #stingy} was asked for.
+ * <p>A thread of its own reads; it acknowledges SETTINGS and PING, and returns flow-control credit
+ * unless {@link #stingy} was asked for.
  */
 public final class H2Client implements AutoCloseable {
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -95,7 +95,8 @@ public final class H2Client implements AutoCloseable {
     }
 
     /** The header block of a normal request. */
-    public static byte[] request(String method, String authority, String path, String... namesAndValues) {
+    public static byte[] request(
+            String method, String authority, String path, String... namesAndValues) {
         var hpack =
                 new Hpack()
                         .literal(":method", method)
@@ -109,7 +110,8 @@ public final class H2Client implements AutoCloseable {
     }
 
     /** Sends a GET and waits for the end of its answer. */
-    public H2Response exchange(String authority, String path, String... namesAndValues) throws IOException {
+    public H2Response exchange(String authority, String path, String... namesAndValues)
+            throws IOException {
         return awaitResponse(get(authority, path, namesAndValues), Duration.ofSeconds(10));
     }
 
@@ -211,7 +213,10 @@ public final class H2Client implements AutoCloseable {
                     whole.writeBytes(more.payload());
                     frame =
                             new H2Frame(
-                                    frame.type(), frame.flags() | more.flags(), frame.stream(), whole.toByteArray());
+                                    frame.type(),
+                                    frame.flags() | more.flags(),
+                                    frame.stream(),
+                                    whole.toByteArray());
                 }
                 note(frame);
                 answer(frame);
@@ -239,7 +244,8 @@ public final class H2Client implements AutoCloseable {
     }
 
     private synchronized void note(H2Frame frame) throws IOException {
-        List<String> block = frame.type() == H2Frame.HEADERS ? hpack.read(frame.payload()) : List.of();
+        List<String> block =
+                frame.type() == H2Frame.HEADERS ? hpack.read(frame.payload()) : List.of();
         frames.add(frame);
         blocks.add(block);
         notifyAll();

@@ -3,7 +3,10 @@ package dev.quaygate.it.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes header blocks (RFC 7541) without Huffman codes; literals unless the test asks for references. */
+/**
+ * Writes header blocks (RFC 7541) without Huffman codes; literals unless the test asks for
+ * references.
+ */
 public final class Hpack {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

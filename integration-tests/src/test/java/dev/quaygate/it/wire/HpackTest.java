@@ -13,7 +13,8 @@ class HpackTest {
         var reader = new HpackReader();
 
         assertThat(reader.read(hex("828684418cf1e3c2e5f23a6ba0ab90f4ff")))
-                .containsExactly(":method: GET", ":scheme: http", ":path: /", ":authority: www.example.com");
+                .containsExactly(
+                        ":method: GET", ":scheme: http", ":path: /", ":authority: www.example.com");
         assertThat(reader.read(hex("828684be5886a8eb10649cbf")))
                 .containsExactly(
                         ":method: GET",
@@ -27,10 +28,19 @@ class HpackTest {
 
     @Test
     void readsWhatTheWriterWrites() throws Exception {
-        var writer = new Hpack().incremental("x-a", "b".repeat(300)).indexed(62).literal("x-c", "d").indexed(2);
+        var writer =
+                new Hpack()
+                        .incremental("x-a", "b".repeat(300))
+                        .indexed(62)
+                        .literal("x-c", "d")
+                        .indexed(2);
 
         assertThat(new HpackReader().read(writer.bytes()))
-                .containsExactly("x-a: " + "b".repeat(300), "x-a: " + "b".repeat(300), "x-c: d", ":method: GET");
+                .containsExactly(
+                        "x-a: " + "b".repeat(300),
+                        "x-a: " + "b".repeat(300),
+                        "x-c: d",
+                        ":method: GET");
     }
 
     private static byte[] hex(String text) {

@@ -5,13 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads RFC 7541 Huffman text of the characters whose code has at most 15 bits, which is all a server's plain
- * field has. The code is canonical: the lengths alone give it.
+ * Reads RFC 7541 Huffman text of the characters whose code has at most 15 bits, which is all a
+ * server's plain field has. The code is canonical: the lengths alone give it.
  */
 final class HuffmanReader {
     /** Characters by the length of their code, each group in order of its codes. */
     private static final String[] BY_LENGTH = {
-        "", "", "", "", "",
+        "",
+        "",
+        "",
+        "",
+        "",
         "012aceiost",
         " %-./3456789=A_bdfghlmnpru",
         ":BCDEFGHIJKLMNOPQRSTUVWYjkqvwxyz",

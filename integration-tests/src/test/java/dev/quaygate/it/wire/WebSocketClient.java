@@ -17,7 +17,8 @@ public final class WebSocketClient implements AutoCloseable {
     }
 
     /** Asks for the upgrade on {@code client}; the answer may be a refusal. */
-    public static WebSocketClient open(H1Client client, String host, String target) throws IOException {
+    public static WebSocketClient open(H1Client client, String host, String target)
+            throws IOException {
         client.get(
                 host,
                 target,
@@ -35,7 +36,8 @@ public final class WebSocketClient implements AutoCloseable {
 
     /** Whether the answer is a 101 with the right Accept. */
     public boolean opened() {
-        return answer.status() == 101 && answer.header("Sec-WebSocket-Accept").equals(WebSocketFrames.accept(KEY));
+        return answer.status() == 101
+                && answer.header("Sec-WebSocket-Accept").equals(WebSocketFrames.accept(KEY));
     }
 
     public void send(String text) throws IOException {

@@ -34,8 +34,11 @@ public final class WebSocketFrames {
     /** The Sec-WebSocket-Accept that belongs to a key. */
     public static String accept(String key) {
         try {
-            byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+            byte[] text =
+                    (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                            .getBytes(StandardCharsets.US_ASCII);
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,4 +1,6 @@
-/** Clients written by hand from the RFCs, so that a test can say anything on the wire, legal or not. */
+/**
+ * Clients written by hand from the RFCs, so that a test can say anything on the wire, legal or not.
+ */
 @NullMarked
 package dev.quaygate.it.wire;
 

@@ -18,7 +18,10 @@ public final class ConnectionLimits {
         this.limits = limits;
     }
 
-    /** Takes a place for {@code peer}; false if there is none. Every success needs one {@link #leave}. */
+    /**
+     * Takes a place for {@code peer}; false if there is none. Every success needs one {@link
+     * #leave}.
+     */
     boolean enter(InetAddress peer) {
         Limits now = limits.get();
         if (all.incrementAndGet() > now.connections()) {
@@ -38,9 +41,12 @@ public final class ConnectionLimits {
         perAddress.computeIfPresent(key(peer), (_, count) -> count == 1 ? null : count - 1);
     }
 
-    // One client usually owns a whole /64. The two families cannot meet: no IPv6 network starts with 32 zero bits and then an address.
+    // One client usually owns a whole /64. The two families cannot meet: no IPv6 network starts
+    // with 32 zero bits and then an address.
     private static long key(InetAddress peer) {
         byte[] bytes = peer.getAddress();
-        return peer instanceof Inet6Address ? ByteBuffer.wrap(bytes).getLong() : ByteBuffer.wrap(bytes).getInt() & 0xffff_ffffL;
+        return peer instanceof Inet6Address
+                ? ByteBuffer.wrap(bytes).getLong()
+                : ByteBuffer.wrap(bytes).getInt() & 0xffff_ffffL;
     }
 }

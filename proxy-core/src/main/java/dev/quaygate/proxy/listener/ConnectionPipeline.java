@@ -60,13 +60,15 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         }
         listener.meters().connectionOpened(loop.index);
         channel.closeFuture()
-                .addListener(
-                        _ -> {
-                            listener.limits().leave(peer);
-                            listener.meters().connectionClosed(loop.index);
-                        });
+                .addListener(_ -> {
+                    listener.limits().leave(peer);
+                    listener.meters().connectionClosed(loop.index);
+                });
         int buffer = config.limits().buffer();
-        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(buffer / 2, buffer));
+        channel.config()
+                .setOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(buffer / 2, buffer));
         if (listener.settings().kind() == ListenerSettings.Kind.HTTP) {
             install(channel, new H1Connection(connection(channel, peer, null)));
             return;
@@ -76,7 +78,12 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
                 .addLast(
                         "hello",
                         new ClientHelloRouter(
-                                listener.catalog(), listener.challenges(), host -> knowsHost(host), loop, timeout, new Outcome(channel, peer)));
+                                listener.catalog(),
+                                listener.challenges(),
+                                host -> knowsHost(host),
+                                loop,
+                                timeout,
+                                new Outcome(channel, peer)));
     }
 
     private boolean knowsHost(String host) {
@@ -86,7 +93,15 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     private ClientConnection connection(Channel channel, InetAddress peer, @Nullable TlsFacts tls) {
         int port = ((InetSocketAddress) channel.localAddress()).getPort();
         return new ClientConnection(
-                loop, listener.settings().name(), tls != null, port, peer, tls, listener.config(), listener.upstreams(), listener.observer());
+                loop,
+                listener.settings().name(),
+                tls != null,
+                port,
+                peer,
+                tls,
+                listener.config(),
+                listener.upstreams(),
+                listener.observer());
     }
 
     private <H extends ChannelHandler & ClientSession> void install(Channel channel, H session) {
@@ -125,13 +140,16 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         }
 
         @Override
-        public void terminating(ChannelHandlerContext ctx, SslHandler handler, HelloDecision.Terminate decision) {
-            ctx.pipeline().addLast("handshake", new AfterHandshake(channel, peer, handler, decision));
+        public void terminating(
+                ChannelHandlerContext ctx, SslHandler handler, HelloDecision.Terminate decision) {
+            ctx.pipeline()
+                    .addLast("handshake", new AfterHandshake(channel, peer, handler, decision));
         }
 
         @Override
         public void answeringChallenge(ChannelHandlerContext ctx, SslHandler handler) {
-            handler.handshakeFuture().addListener(_ -> handler.closeOutbound().addListener(_ -> channel.close()));
+            handler.handshakeFuture()
+                    .addListener(_ -> handler.closeOutbound().addListener(_ -> channel.close()));
         }
 
         @Override
@@ -141,7 +159,10 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Installs the protocol that the handshake chose, or says why there was none. Leaves with the handshake. */
+    /**
+     * Installs the protocol that the handshake chose, or says why there was none. Leaves with the
+     * handshake.
+     */
     private final class AfterHandshake extends ChannelInboundHandlerAdapter {
         private final Channel channel;
         private final InetAddress peer;
@@ -150,7 +171,11 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         private final long started = System.nanoTime();
         private boolean done;
 
-        AfterHandshake(Channel channel, InetAddress peer, SslHandler handler, HelloDecision.Terminate decision) {
+        AfterHandshake(
+                Channel channel,
+                InetAddress peer,
+                SslHandler handler,
+                HelloDecision.Terminate decision) {
             this.channel = channel;
             this.peer = peer;
             this.handler = handler;
@@ -172,7 +197,14 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         private void succeeded(ChannelHandlerContext ctx) {
             long nanos = System.nanoTime() - started;
             TlsFacts facts = NegotiatedTls.facts(handler, decision, nanos);
-            listener.meters().handshake(loop.index, HandshakeResult.OK, facts.version(), facts.group(), facts.resumed(), nanos);
+            listener.meters()
+                    .handshake(
+                            loop.index,
+                            HandshakeResult.OK,
+                            facts.version(),
+                            facts.group(),
+                            facts.resumed(),
+                            nanos);
             ClientConnection connection = connection(channel, peer, facts);
             if ("h2".equals(handler.applicationProtocol())) {
                 install(channel, new H2Connection(connection));

@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One address that accepts, with one socket per event loop so that a connection is accepted on the loop it lives on. A reload that keeps
- * the address keeps the sockets, since closing one of several would lose what waits in its queue.
+ * One address that accepts, with one socket per event loop so that a connection is accepted on the
+ * loop it lives on. A reload that keeps the address keeps the sockets, since closing one of several
+ * would lose what waits in its queue.
  */
 public final class Listener {
     private static final int BACKLOG = 4096;
@@ -34,7 +35,11 @@ public final class Listener {
 
     /** Opens it. Blocks the caller for a moment; not for event loops. */
     public static Listener open(
-            ListenerContext context, Transport transport, List<LoopLocal> loops, List<Sessions> sessions, RecvByteBufAllocator buffers)
+            ListenerContext context,
+            Transport transport,
+            List<LoopLocal> loops,
+            List<Sessions> sessions,
+            RecvByteBufAllocator buffers)
             throws BindFailure {
         InetSocketAddress address = address(context.settings());
         if (transport.reusePort() && address.getPort() != 0) {
@@ -43,7 +48,9 @@ public final class Listener {
         var sockets = new ArrayList<Channel>();
         int count = transport.reusePort() ? loops.size() : 1;
         for (int i = 0; i < count; i++) {
-            ChannelFuture bound = bind(context, transport, loops.get(i), sessions.get(i), buffers, address).awaitUninterruptibly();
+            ChannelFuture bound =
+                    bind(context, transport, loops.get(i), sessions.get(i), buffers, address)
+                            .awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 sockets.forEach(socket -> socket.close().awaitUninterruptibly());
                 throw failure(context.settings(), bound.cause());
@@ -94,8 +101,10 @@ public final class Listener {
         return bootstrap.bind(address);
     }
 
-    // With SO_REUSEPORT a second process of the same user would silently share the port: ask without it first.
-    private static void probe(ListenerSettings settings, InetSocketAddress address) throws BindFailure {
+    // With SO_REUSEPORT a second process of the same user would silently share the port: ask
+    // without it first.
+    private static void probe(ListenerSettings settings, InetSocketAddress address)
+            throws BindFailure {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(address);
@@ -107,9 +116,15 @@ public final class Listener {
     private static InetSocketAddress address(ListenerSettings settings) throws BindFailure {
         if (!(settings.address() instanceof ListenAddress.Tcp(String host, int port))) {
             throw new BindFailure(
-                    settings.name(), settings.address().toString(), BindFailure.Reason.OTHER, "clients are accepted on TCP only", new IOException("unix socket"));
+                    settings.name(),
+                    settings.address().toString(),
+                    BindFailure.Reason.OTHER,
+                    "clients are accepted on TCP only",
+                    new IOException("unix socket"));
         }
-        return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.ofLiteral(host), port);
+        return host.isEmpty()
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(InetAddress.ofLiteral(host), port);
     }
 
     private static BindFailure failure(ListenerSettings settings, Throwable why) {
@@ -117,8 +132,13 @@ public final class Listener {
         BindFailure.Reason reason =
                 text.contains("in use")
                         ? BindFailure.Reason.IN_USE
-                        : text.contains("ermission denied") || why instanceof SecurityException ? BindFailure.Reason.DENIED : BindFailure.Reason.OTHER;
-        String shown = why instanceof BindException || reason != BindFailure.Reason.OTHER ? text : why.getClass().getSimpleName() + ": " + text;
+                        : text.contains("ermission denied") || why instanceof SecurityException
+                                ? BindFailure.Reason.DENIED
+                                : BindFailure.Reason.OTHER;
+        String shown =
+                why instanceof BindException || reason != BindFailure.Reason.OTHER
+                        ? text
+                        : why.getClass().getSimpleName() + ": " + text;
         return new BindFailure(settings.name(), settings.address().toString(), reason, shown, why);
     }
 }

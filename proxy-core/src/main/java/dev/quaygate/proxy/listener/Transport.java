@@ -33,13 +33,25 @@ public record Transport(
         return switch (kind) {
             case EPOLL ->
                     new Transport(
-                            EpollIoHandler.newFactory(), EpollServerSocketChannel::new, EpollSocketChannel::new, EpollDomainSocketChannel::new, true);
+                            EpollIoHandler.newFactory(),
+                            EpollServerSocketChannel::new,
+                            EpollSocketChannel::new,
+                            EpollDomainSocketChannel::new,
+                            true);
             case IO_URING ->
                     new Transport(
-                            IoUringIoHandler.newFactory(), IoUringServerSocketChannel::new, IoUringSocketChannel::new, IoUringDomainSocketChannel::new, true);
+                            IoUringIoHandler.newFactory(),
+                            IoUringServerSocketChannel::new,
+                            IoUringSocketChannel::new,
+                            IoUringDomainSocketChannel::new,
+                            true);
             case NIO ->
                     new Transport(
-                            NioIoHandler.newFactory(), NioServerSocketChannel::new, NioSocketChannel::new, NioDomainSocketChannel::new, false);
+                            NioIoHandler.newFactory(),
+                            NioServerSocketChannel::new,
+                            NioSocketChannel::new,
+                            NioDomainSocketChannel::new,
+                            false);
         };
     }
 }

@@ -122,7 +122,7 @@ public final class Exchange {
                             .getHostAddress();
             adoptRequestId();
         }
-        if (isChallengePath() && answerChallenge()) {
+        if (isChallenge(head.pathStart, head.pathEnd) && answerChallenge()) {
             return;
         }
         if (client.secure()) {
@@ -141,6 +141,10 @@ public final class Exchange {
             return;
         }
         BoundRoute found = config.routes().find(head, Route.Scheme.HTTPS);
+        if (isAmbiguous(Route.Scheme.HTTPS)) {
+            answerError(Cause.BAD_REQUEST, 400, "path can be read as one of another route");
+            return;
+        }
         if (found == null) {
             answerError(Cause.NO_ROUTE, 404, "no route for this host and path");
             return;
@@ -150,6 +154,10 @@ public final class Exchange {
 
     private void startClear() {
         BoundRoute found = config.routes().find(head, Route.Scheme.HTTP);
+        if (isAmbiguous(Route.Scheme.HTTP)) {
+            answerError(Cause.BAD_REQUEST, 400, "path can be read as one of another route");
+            return;
+        }
         if (found != null) {
             act(found);
             return;
@@ -161,6 +169,13 @@ public final class Exchange {
             return;
         }
         answerError(Cause.NO_ROUTE, 404, "no route for this host and path");
+    }
+
+    /** Rule: what was judged is what every endpoint sees, also one that reads paths laxly. */
+    private boolean isAmbiguous(Route.Scheme scheme) {
+        return head.liberalStart != head.normalStart
+                && (config.routes().isAmbiguous(head, scheme)
+                        || isChallenge(head.liberalStart, head.liberalEnd));
     }
 
     private void act(BoundRoute found) {
@@ -431,11 +446,11 @@ public final class Exchange {
         downstream.writeEnd();
     }
 
-    private boolean isChallengePath() {
-        int end = head.pathStart + CHALLENGE.length;
-        return head.pathEnd > end
+    private boolean isChallenge(int start, int end) {
+        int after = start + CHALLENGE.length;
+        return end > after
                 && java.util.Arrays.equals(
-                        head.bytes, head.pathStart, end, CHALLENGE, 0, CHALLENGE.length);
+                        head.bytes, start, after, CHALLENGE, 0, CHALLENGE.length);
     }
 
     /** Answers a pending http-01 challenge before any route, redirect or rule (RFC 8555 §8.3). */

@@ -53,6 +53,26 @@ public final class RoutingTable<T> {
     }
 
     /**
+     * Whether the laxest endpoint, reading the path in its own way, would see a path of another
+     * entry: then no rule can be trusted. Allocates nothing. Any thread.
+     */
+    public boolean isAmbiguous(RequestHead head, Route.Scheme scheme) {
+        if (head.liberalStart == head.normalStart) {
+            return false;
+        }
+        Slot<T> liberal =
+                hosts(scheme)
+                        .find(
+                                head.bytes,
+                                head.hostStart,
+                                head.hostEnd,
+                                head.bytes,
+                                head.liberalStart,
+                                head.liberalEnd);
+        return find(head, scheme) != (liberal == null ? null : liberal.entry());
+    }
+
+    /**
      * Whether a route on https names this host, exactly or by a wildcard; {@code *} names nobody.
      * Decides what a TLS client that asks for the name gets. Any thread.
      *

@@ -15,7 +15,13 @@ import java.util.List;
  * @param cut exchanges that were ended by this reload
  */
 public record ApplyResult(
-        long revision, Duration took, List<Change> changes, int keptConnections, int keptTunnels, int draining, int cut) {
+        long revision,
+        Duration took,
+        List<Change> changes,
+        int keptConnections,
+        int keptTunnels,
+        int draining,
+        int cut) {
     public ApplyResult {
         changes = List.copyOf(changes);
     }

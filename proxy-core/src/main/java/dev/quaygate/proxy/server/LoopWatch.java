@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when an event loop has not come round for ten seconds: a supervisor starts a whole one, instead of a part of all
- * connections hanging for ever.
+ * Ends the process when an event loop has not come round for ten seconds: a supervisor starts a
+ * whole one, instead of a part of all connections hanging for ever.
  */
 final class LoopWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopWatch.class);
@@ -16,7 +16,8 @@ final class LoopWatch implements AutoCloseable {
     private static final int EXIT = 70;
 
     private final List<LoopLocal> loops;
-    private final Thread thread = Thread.ofPlatform().name("loop-watch").daemon().unstarted(this::watch);
+    private final Thread thread =
+            Thread.ofPlatform().name("loop-watch").daemon().unstarted(this::watch);
 
     LoopWatch(List<LoopLocal> loops) {
         this.loops = loops;
@@ -35,8 +36,10 @@ final class LoopWatch implements AutoCloseable {
                 // A machine that slept or a stopped process is no stall of a loop.
                 boolean wholeProcessStood = now - last > STALLED / 2;
                 last = now;
-                if (!wholeProcessStood && loops.stream().anyMatch(loop -> loop.sinceLastTick(now) > STALLED)) {
-                    LOG.error("event loop stalled for 10 s: ending the process so that it is started anew");
+                if (!wholeProcessStood
+                        && loops.stream().anyMatch(loop -> loop.sinceLastTick(now) > STALLED)) {
+                    LOG.error(
+                            "event loop stalled for 10 s: ending the process so that it is started anew");
                     Runtime.getRuntime().halt(EXIT);
                 }
             }

@@ -46,8 +46,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data plane. Started once with settings; {@link #apply} replaces them while it serves. Methods block and may be called from any thread
- * but an event loop; changes are made one at a time.
+ * The data plane. Started once with settings; {@link #apply} replaces them while it serves. Methods
+ * block and may be called from any thread but an event loop; changes are made one at a time.
  */
 public final class ProxyServer implements AutoCloseable {
     private static final Duration FIRST_NAMES = Duration.ofSeconds(2);
@@ -57,7 +57,8 @@ public final class ProxyServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final List<Loop> loops;
     private final UpstreamConnections upstreams;
-    private final RecvByteBufAllocator buffers = new AdaptiveRecvByteBufAllocator(1024, 2048, 256 << 10);
+    private final RecvByteBufAllocator buffers =
+            new AdaptiveRecvByteBufAllocator(1024, 2048, 256 << 10);
     private final CertificateCatalog certificates = new CertificateCatalog();
     private final Challenges challenges = new Challenges();
     private final Meters meters;
@@ -65,7 +66,8 @@ public final class ProxyServer implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final AtomicReference<@Nullable Snapshot> current = new AtomicReference<>();
     private volatile AccessLog accessLog;
-    private final ConnectionLimits connectionLimits = new ConnectionLimits(() -> routing().limits());
+    private final ConnectionLimits connectionLimits =
+            new ConnectionLimits(() -> routing().limits());
     private final LoopWatch watch;
     private final ExchangeEnd exchangeEnd;
     private final Reconciler reconciler;
@@ -77,10 +79,19 @@ public final class ProxyServer implements AutoCloseable {
         this.clock = clock;
         transport = Transport.of(process.transport());
         int count = process.eventLoops();
-        group = new MultiThreadIoEventLoopGroup(count, Thread.ofPlatform().name("loop-", 0).factory(), transport.io());
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        count, Thread.ofPlatform().name("loop-", 0).factory(), transport.io());
         loops =
                 IntStream.range(0, count)
-                        .mapToObj(i -> new Loop(new LoopLocal(i, (EventLoop) group.next(), clock, loopRandom(random)), new Sessions()))
+                        .mapToObj(i ->
+                                new Loop(
+                                        new LoopLocal(
+                                                i,
+                                                (EventLoop) group.next(),
+                                                clock,
+                                                loopRandom(random)),
+                                        new Sessions()))
                         .toList();
         loops.forEach(loop -> loop.local().start());
         upstreams = new UpstreamConnections(transport.tcp(), transport.unix(), buffers, count);
@@ -99,17 +110,21 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Serves with new settings: all or nothing. New listeners are bound first, then one swap, then what is gone drains. Connections and
-     * streams on routes that did not change are not touched.
+     * Serves with new settings: all or nothing. New listeners are bound first, then one swap, then
+     * what is gone drains. Connections and streams on routes that did not change are not touched.
      *
      * @throws BindFailure if a new listener cannot be opened; the old settings go on
      * @throws IllegalArgumentException if the TLS settings cannot be used; the old settings go on
      */
-    public synchronized ApplyResult apply(ProxySettings settings, long revision) throws BindFailure {
+    public synchronized ApplyResult apply(ProxySettings settings, long revision)
+            throws BindFailure {
         long started = System.nanoTime();
         Snapshot old = current.get();
         Reconciler.Plan plan = reconciler.plan(old, settings);
-        AccessLog log = old != null && old.settings().accessLog().equals(settings.accessLog()) ? accessLog : openLog(settings.accessLog());
+        AccessLog log =
+                old != null && old.settings().accessLog().equals(settings.accessLog())
+                        ? accessLog
+                        : openLog(settings.accessLog());
         Map<String, Listener> listeners = openListeners(old, settings, log);
         certificates.settings(settings.tls());
         resolver.apply(plan.pools().values());
@@ -121,11 +136,21 @@ public final class ProxyServer implements AutoCloseable {
         health.apply(plan.pools().values());
         int leaving = old == null ? 0 : leave(old, plan, settings, listeners);
         if (oldLog != log) {
+            // Every loop has come round once: none can still be about to write to the old one.
+            count(_ -> 0);
             oldLog.close();
         }
-        meters.retainRoutes(settings.routes().stream().map(dev.quaygate.proxy.settings.Route::name).toList());
+        meters.retainRoutes(
+                settings.routes().stream().map(dev.quaygate.proxy.settings.Route::name).toList());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        return new ApplyResult(revision, took, plan.changes(), count(Sessions::size), count(Sessions::tunnels), leaving, 0);
+        return new ApplyResult(
+                revision,
+                took,
+                plan.changes(),
+                count(Sessions::size),
+                count(Sessions::tunnels),
+                leaving,
+                0);
     }
 
     /** What {@link #apply} would change, without doing it. */
@@ -152,23 +177,26 @@ public final class ProxyServer implements AutoCloseable {
         Snapshot now = now();
         List<ProxyView.ListenerView> listeners =
                 now.listeners().values().stream()
-                        .map(
-                                one ->
-                                        new ProxyView.ListenerView(
-                                                one.settings().name(),
-                                                one.settings().kind().name().toLowerCase(java.util.Locale.ROOT),
-                                                one.address(),
-                                                meters.listener(one.settings().name()).connections()))
+                        .map(one ->
+                                new ProxyView.ListenerView(
+                                        one.settings().name(),
+                                        one.settings()
+                                                .kind()
+                                                .name()
+                                                .toLowerCase(java.util.Locale.ROOT),
+                                        one.address(),
+                                        meters.listener(one.settings().name()).connections()))
                         .toList();
         List<ProxyView.RouteView> routes =
                 now.routes().stream()
-                        .map(
-                                bound ->
-                                        new ProxyView.RouteView(
-                                                bound.route(),
-                                                IntStream.rangeClosed(0, 5).mapToObj(bound.meters()::requests).toList(),
-                                                bound.meters().bytesIn(),
-                                                bound.meters().bytesOut()))
+                        .map(bound ->
+                                new ProxyView.RouteView(
+                                        bound.route(),
+                                        IntStream.rangeClosed(0, 5)
+                                                .mapToObj(bound.meters()::requests)
+                                                .toList(),
+                                        bound.meters().bytesIn(),
+                                        bound.meters().bytesOut()))
                         .toList();
         return new ProxyView(
                 now.routing().revision(),
@@ -185,8 +213,11 @@ public final class ProxyServer implements AutoCloseable {
     public String metricsText(List<MetricSource> more) {
         Snapshot now = now();
         Stream<MetricSource> own = Stream.of(meters, accessLog);
-        Stream<MetricSource> pools = Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(() -> now.pools().values()));
-        return new MetricsText(Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList()).render();
+        Stream<MetricSource> pools =
+                Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(() -> now.pools().values()));
+        return new MetricsText(
+                        Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList())
+                .render();
     }
 
     /** Opens log files again, after they were moved away. */
@@ -195,8 +226,8 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, asks every connection to end, waits up to {@code limit} for exchanges in flight, then cuts what is left with {@code
-     * drain_cut}.
+     * Stops accepting, asks every connection to end, waits up to {@code limit} for exchanges in
+     * flight, then cuts what is left with {@code drain_cut}.
      */
     public synchronized DrainResult drain(Duration limit) {
         long started = System.nanoTime();
@@ -207,17 +238,20 @@ public final class ProxyServer implements AutoCloseable {
         }
         int connections = count(Sessions::size);
         int inFlight = count(Sessions::exchanges);
-        count(
-                sessions -> {
-                    sessions.drain();
-                    return 0;
-                });
+        count(sessions -> {
+            sessions.drain();
+            return 0;
+        });
         long deadline = started + limit.toNanos();
         while (count(Sessions::size) > 0 && System.nanoTime() < deadline && !abandoned) {
             pause();
         }
         int cut = count(sessions -> sessions.cut(Cause.DRAIN_CUT));
-        return new DrainResult(connections, Math.max(0, inFlight - cut), cut, Duration.ofNanos(System.nanoTime() - started));
+        return new DrainResult(
+                connections,
+                Math.max(0, inFlight - cut),
+                cut,
+                Duration.ofNanos(System.nanoTime() - started));
     }
 
     /** Makes a {@link #drain} that waits stop waiting. Any thread. */
@@ -237,13 +271,15 @@ public final class ProxyServer implements AutoCloseable {
             now.listeners().values().forEach(Listener::close);
         }
         count(sessions -> sessions.cut(Cause.DRAIN_CUT));
-        group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS)
+                .awaitUninterruptibly();
         accessLog.close();
     }
 
     // ---- parts of a reload ----
 
-    private Map<String, Listener> openListeners(@Nullable Snapshot old, ProxySettings settings, AccessLog log) throws BindFailure {
+    private Map<String, Listener> openListeners(
+            @Nullable Snapshot old, ProxySettings settings, AccessLog log) throws BindFailure {
         var all = new LinkedHashMap<String, Listener>();
         var opened = new ArrayList<Listener>();
         try {
@@ -270,9 +306,21 @@ public final class ProxyServer implements AutoCloseable {
     private Listener open(ListenerSettings wanted) throws BindFailure {
         var context =
                 new ListenerContext(
-                        wanted, this::routing, certificates, challenges, upstreams, exchangeEnd, exchangeEnd, connectionLimits, meters.listener(wanted.name()));
+                        wanted,
+                        this::routing,
+                        certificates,
+                        challenges,
+                        upstreams,
+                        exchangeEnd,
+                        exchangeEnd,
+                        connectionLimits,
+                        meters.listener(wanted.name()));
         return Listener.open(
-                context, transport, loops.stream().map(Loop::local).toList(), loops.stream().map(Loop::sessions).toList(), buffers);
+                context,
+                transport,
+                loops.stream().map(Loop::local).toList(),
+                loops.stream().map(Loop::sessions).toList(),
+                buffers);
     }
 
     private void awaitNames(boolean first) {
@@ -285,7 +333,11 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    private RoutingSnapshot routing(ProxySettings settings, List<BoundRoute> routes, long revision, Map<String, Listener> listeners) {
+    private RoutingSnapshot routing(
+            ProxySettings settings,
+            List<BoundRoute> routes,
+            long revision,
+            Map<String, Listener> listeners) {
         return new RoutingSnapshot(
                 revision,
                 RoutingTable.of(routes, BoundRoute::route),
@@ -301,7 +353,9 @@ public final class ProxyServer implements AutoCloseable {
     private static int redirectPort(ProxySettings settings, Map<String, Listener> listeners) {
         for (ListenerSettings one : settings.listeners()) {
             Listener open = listeners.get(one.name());
-            if (one.kind() == ListenerSettings.Kind.HTTPS && one.address() instanceof ListenAddress.Tcp && open != null) {
+            if (one.kind() == ListenerSettings.Kind.HTTPS
+                    && one.address() instanceof ListenAddress.Tcp
+                    && open != null) {
                 return open.address().getPort();
             }
         }
@@ -309,8 +363,14 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     /** Closes what is gone; returns how many exchanges still run on it. */
-    private int leave(Snapshot old, Reconciler.Plan plan, ProxySettings settings, Map<String, Listener> listeners) {
-        old.listeners().values().stream().filter(one -> !listeners.containsValue(one)).forEach(Listener::close);
+    private int leave(
+            Snapshot old,
+            Reconciler.Plan plan,
+            ProxySettings settings,
+            Map<String, Listener> listeners) {
+        old.listeners().values().stream()
+                .filter(one -> !listeners.containsValue(one))
+                .forEach(Listener::close);
         Instant deadline = clock.instant().plus(settings.timeouts().drain());
         int leaving = 0;
         for (Pool before : old.pools().values()) {
@@ -323,7 +383,11 @@ public final class ProxyServer implements AutoCloseable {
             } else {
                 before.retire(deadline);
             }
-            leaving += before.endpoints().stream().filter(one -> after == null || !after.endpoints().contains(one)).mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight).sum();
+            leaving +=
+                    before.endpoints().stream()
+                            .filter(one -> after == null || !after.endpoints().contains(one))
+                            .mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight)
+                            .sum();
         }
         return leaving;
     }
@@ -349,7 +413,8 @@ public final class ProxyServer implements AutoCloseable {
         try {
             return AccessLog.open(settings, loops.size());
         } catch (IOException e) {
-            throw new UncheckedIOException("log.access: cannot open " + settings.file() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "log.access: cannot open " + settings.file() + ": " + e.getMessage(), e);
         }
     }
 

@@ -16,7 +16,8 @@ public record ProxyView(
         List<PoolView> pools,
         boolean draining) {
     /** An open listener; {@code address} has the real port. */
-    public record ListenerView(String name, String kind, InetSocketAddress address, long connections) {}
+    public record ListenerView(
+            String name, String kind, InetSocketAddress address, long connections) {}
 
     /**
      * A route with its counters.

@@ -2,11 +2,11 @@ package dev.quaygate.proxy.server;
 
 import dev.quaygate.proxy.observe.Meters;
 import dev.quaygate.proxy.relay.BoundRoute;
+import dev.quaygate.proxy.server.ApplyResult.Change;
 import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.settings.PoolSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
 import dev.quaygate.proxy.settings.Route;
-import dev.quaygate.proxy.server.ApplyResult.Change;
 import dev.quaygate.proxy.upstream.Pool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs old runtime objects with new settings by name: equal settings keep the very same object with its health, connections and
- * counters; changed pools adopt the endpoints that stay. Decides only; changes nothing that serves.
+ * Pairs old runtime objects with new settings by name: equal settings keep the very same object
+ * with its health, connections and counters; changed pools adopt the endpoints that stay. Decides
+ * only; changes nothing that serves.
  */
 final class Reconciler {
     private final Meters meters;
@@ -35,9 +36,15 @@ final class Reconciler {
 
     Plan plan(@Nullable Snapshot old, ProxySettings next) {
         var pools = new LinkedHashMap<String, Pool>();
-        next.pools().forEach((name, settings) -> pools.put(name, pool(old == null ? null : old.pools().get(name), settings)));
+        next.pools()
+                .forEach((name, settings) ->
+                        pools.put(
+                                name, pool(old == null ? null : old.pools().get(name), settings)));
         Map<String, BoundRoute> before = old == null ? Map.of() : byName(old.routes());
-        List<BoundRoute> routes = next.routes().stream().map(route -> route(before.get(route.name()), route, pools)).toList();
+        List<BoundRoute> routes =
+                next.routes().stream()
+                        .map(route -> route(before.get(route.name()), route, pools))
+                        .toList();
         return new Plan(pools, routes, old == null ? List.of() : changes(old.settings(), next));
     }
 
@@ -57,7 +64,8 @@ final class Reconciler {
     }
 
     private static Map<String, BoundRoute> byName(List<BoundRoute> routes) {
-        return routes.stream().collect(Collectors.toMap(bound -> bound.route().name(), Function.identity()));
+        return routes.stream()
+                .collect(Collectors.toMap(bound -> bound.route().name(), Function.identity()));
     }
 
     // ---- what differs, for people ----
@@ -77,21 +85,36 @@ final class Reconciler {
     }
 
     private static Map<String, ListenerSettings> listeners(ProxySettings settings) {
-        return settings.listeners().stream().collect(Collectors.toMap(ListenerSettings::name, Function.identity()));
+        return settings.listeners().stream()
+                .collect(Collectors.toMap(ListenerSettings::name, Function.identity()));
     }
 
     // The place in the file may move without anything changing.
     private static Map<String, Object> routes(ProxySettings settings) {
-        return settings.routes().stream().collect(Collectors.toMap(Route::name, Route::withoutSource, (a, _) -> a, LinkedHashMap::new));
+        return settings.routes().stream()
+                .collect(
+                        Collectors.toMap(
+                                Route::name,
+                                Route::withoutSource,
+                                (a, _) -> a,
+                                LinkedHashMap::new));
     }
 
-    private static void compare(String kind, Map<String, ?> old, Map<String, ?> next, List<Change> into) {
-        next.keySet().stream().sorted().filter(name -> !old.containsKey(name)).forEach(name -> into.add(new Change('+', kind, name, "")));
+    private static void compare(
+            String kind, Map<String, ?> old, Map<String, ?> next, List<Change> into) {
         next.keySet().stream()
                 .sorted()
-                .filter(name -> old.containsKey(name) && !Objects.equals(old.get(name), next.get(name)))
+                .filter(name -> !old.containsKey(name))
+                .forEach(name -> into.add(new Change('+', kind, name, "")));
+        next.keySet().stream()
+                .sorted()
+                .filter(name ->
+                        old.containsKey(name) && !Objects.equals(old.get(name), next.get(name)))
                 .forEach(name -> into.add(new Change('~', kind, name, "")));
-        old.keySet().stream().sorted().filter(name -> !next.containsKey(name)).forEach(name -> into.add(new Change('-', kind, name, "")));
+        old.keySet().stream()
+                .sorted()
+                .filter(name -> !next.containsKey(name))
+                .forEach(name -> into.add(new Change('-', kind, name, "")));
     }
 
     private static void whole(String kind, Object old, Object next, List<Change> into) {

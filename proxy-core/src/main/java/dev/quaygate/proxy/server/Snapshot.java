@@ -8,7 +8,10 @@ import dev.quaygate.proxy.upstream.Pool;
 import java.util.List;
 import java.util.Map;
 
-/** One revision with its runtime objects. Objects whose settings did not change are the very same in the next one. */
+/**
+ * One revision with its runtime objects. Objects whose settings did not change are the very same in
+ * the next one.
+ */
 record Snapshot(
         ProxySettings settings,
         Map<String, Listener> listeners,

@@ -65,10 +65,26 @@ public record Route(
                 : Optional.empty();
     }
 
-    /** The same route as if it were written elsewhere: moving a route in its file changes nothing. */
+    /**
+     * The same route as if it were written elsewhere: moving a route in its file changes nothing.
+     */
     public Route withoutSource() {
         return new Route(
-                name, "", hosts, path, priority, action, scheme, stripPrefix, addPrefix, requestHeaders, responseHeaders, maxBody, timeouts, hsts, log);
+                name,
+                "",
+                hosts,
+                path,
+                priority,
+                action,
+                scheme,
+                stripPrefix,
+                addPrefix,
+                requestHeaders,
+                responseHeaders,
+                maxBody,
+                timeouts,
+                hsts,
+                log);
     }
 
     private static void segments(String field, @Nullable String prefix) {

@@ -13,8 +13,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificate a name gets: exact name, then wildcard, else none; never another name's. Changing it changes what new handshakes
- * see; connections that are open do not notice. Reading: any thread, without a lock. Writing: any thread, one at a time.
+ * Which certificate a name gets: exact name, then wildcard, else none; never another name's.
+ * Changing it changes what new handshakes see; connections that are open do not notice. Reading:
+ * any thread, without a lock. Writing: any thread, one at a time.
  */
 public final class CertificateCatalog {
     /** What handshakes read: replaced as a whole. */
@@ -31,28 +32,36 @@ public final class CertificateCatalog {
 
     private final TicketKeys tickets = new TicketKeys();
 
-    /** In the order of publication, so that of two for one name the later wins and withdrawing brings the earlier back. */
+    /**
+     * In the order of publication, so that of two for one name the later wins and withdrawing
+     * brings the earlier back.
+     */
     private final Map<String, ServedCertificate> served = new LinkedHashMap<>();
 
     private TlsSettings settings = TlsSettings.DEFAULT;
     private volatile Names names = new Names(Map.of());
 
     /**
-     * Serves a certificate from the next handshake on; replaces what was published under the same id.
+     * Serves a certificate from the next handshake on; replaces what was published under the same
+     * id.
      *
      * @param id stable for one set of names over renewals
      * @param certificateNames DNS names, with wildcards as {@code *.example.com}, or IP literals
      * @param chain leaf first
-     * @throws IllegalArgumentException if key and chain are not usable; what was served before stays
+     * @throws IllegalArgumentException if key and chain are not usable; what was served before
+     *     stays
      */
-    public synchronized void publish(String id, List<String> certificateNames, List<X509Certificate> chain, PrivateKey key) {
-        List<String> folded = certificateNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    public synchronized void publish(
+            String id, List<String> certificateNames, List<X509Certificate> chain, PrivateKey key) {
+        List<String> folded =
+                certificateNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         try {
             var context = ContextFactory.context(settings, chain, key, settings.alpn(), tickets);
             served.remove(id);
             served.put(id, new ServedCertificate(id, folded, chain, key, context));
         } catch (SSLException | RuntimeException e) {
-            throw new IllegalArgumentException("certificate " + id + " cannot be served: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "certificate " + id + " cannot be served: " + e.getMessage(), e);
         }
         swap();
     }
@@ -72,8 +81,16 @@ public final class CertificateCatalog {
         var rebuilt = new LinkedHashMap<String, ServedCertificate>();
         try {
             for (ServedCertificate old : served.values()) {
-                var context = ContextFactory.context(next, old.chain(), old.key(), next.alpn(), tickets);
-                rebuilt.put(old.id(), new ServedCertificate(old.id(), List.copyOf(old.names()), old.chain(), old.key(), context));
+                var context =
+                        ContextFactory.context(next, old.chain(), old.key(), next.alpn(), tickets);
+                rebuilt.put(
+                        old.id(),
+                        new ServedCertificate(
+                                old.id(),
+                                List.copyOf(old.names()),
+                                old.chain(),
+                                old.key(),
+                                context));
             }
         } catch (SSLException e) {
             throw new IllegalArgumentException("tls settings cannot be used: " + e.getMessage(), e);
@@ -87,7 +104,8 @@ public final class CertificateCatalog {
     /** Replaces the first ticket key in every context. */
     public synchronized void rotateTickets() {
         tickets.rotate(settings);
-        served.values().forEach(one -> ContextFactory.applyTickets(settings, one.context(), tickets));
+        served.values()
+                .forEach(one -> ContextFactory.applyTickets(settings, one.context(), tickets));
     }
 
     /** The certificate for a folded name. */

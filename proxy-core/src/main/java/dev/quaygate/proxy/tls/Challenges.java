@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Challenges that certificate authorities may ask for right now. They outlive reloads. Any thread. */
+/**
+ * Challenges that certificate authorities may ask for right now. They outlive reloads. Any thread.
+ */
 public final class Challenges implements ChallengeAnswers {
     /** The protocol name of RFC 8737. */
     public static final String ACME_TLS_1 = "acme-tls/1";
@@ -32,9 +34,17 @@ public final class Challenges implements ChallengeAnswers {
     /** Answers {@code acme-tls/1} handshakes for that name with this certificate. */
     public void addTlsAlpn01(String serverName, List<X509Certificate> chain, PrivateKey key) {
         try {
-            tlsAlpn01.put(serverName, ContextFactory.context(TlsSettings.DEFAULT, chain, key, List.of(ACME_TLS_1), noTickets));
+            tlsAlpn01.put(
+                    serverName,
+                    ContextFactory.context(
+                            TlsSettings.DEFAULT, chain, key, List.of(ACME_TLS_1), noTickets));
         } catch (SSLException e) {
-            throw new IllegalArgumentException("challenge certificate for " + serverName + " cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "challenge certificate for "
+                            + serverName
+                            + " cannot be used: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

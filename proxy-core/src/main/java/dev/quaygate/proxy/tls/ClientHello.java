@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a ClientHello asks for (RFC 8446 §4.1.2): server name and protocols. Lenient about what it does not need; BoringSSL judges the
- * rest.
+ * What a ClientHello asks for (RFC 8446 §4.1.2): server name and protocols. Lenient about what it
+ * does not need; BoringSSL judges the rest.
  *
  * @param serverName folded host name, or empty if there is none or it is no plain host name
  * @param alpn protocol names in the client's order
@@ -68,7 +68,13 @@ record ClientHello(String serverName, List<String> alpn) {
     private static boolean isHostName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean good = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
+            boolean good =
+                    c >= 'a' && c <= 'z'
+                            || c >= 'A' && c <= 'Z'
+                            || c >= '0' && c <= '9'
+                            || c == '-'
+                            || c == '.'
+                            || c == '_';
             if (!good) {
                 return false;
             }
@@ -80,7 +86,9 @@ record ClientHello(String serverName, List<String> alpn) {
         ByteBuf list = value.readSlice(value.readUnsignedShort());
         var protocols = new ArrayList<String>(4);
         while (list.isReadable()) {
-            protocols.add(list.readCharSequence(list.readUnsignedByte(), StandardCharsets.ISO_8859_1).toString());
+            protocols.add(
+                    list.readCharSequence(list.readUnsignedByte(), StandardCharsets.ISO_8859_1)
+                            .toString());
         }
         return protocols;
     }

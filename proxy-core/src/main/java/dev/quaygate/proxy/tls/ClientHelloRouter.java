@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ClientHello and decides: terminate with the name's certificate, answer a tls-alpn-01 challenge, or refuse with an alert and no
- * certificate bytes. Replaces itself by the TLS handler. Event loop only; first in the pipeline of an https listener.
+ * Reads the ClientHello and decides: terminate with the name's certificate, answer a tls-alpn-01
+ * challenge, or refuse with an alert and no certificate bytes. Replaces itself by the TLS handler.
+ * Event loop only; first in the pipeline of an https listener.
  */
 public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision> {
     private static final int LONGEST_HELLO = 16 << 10;
@@ -30,7 +31,8 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     /** Told once how the decision or the wait for it ended. Event loop. */
     public interface Outcome {
         /** The TLS handler is in place and shakes hands. */
-        void terminating(ChannelHandlerContext ctx, SslHandler handler, HelloDecision.Terminate decision);
+        void terminating(
+                ChannelHandlerContext ctx, SslHandler handler, HelloDecision.Terminate decision);
 
         /** The handshake answers a challenge; nothing but the handshake may follow. */
         void answeringChallenge(ChannelHandlerContext ctx, SslHandler handler);
@@ -51,11 +53,17 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     private boolean decided;
 
     /**
-     * @param knowsHost whether any route names a host; tells an unknown name from a missing certificate
+     * @param knowsHost whether any route names a host; tells an unknown name from a missing
+     *     certificate
      * @param timeoutNanos for the whole handshake, from accept
      */
     public ClientHelloRouter(
-            CertificateCatalog catalog, Challenges challenges, Predicate<String> knowsHost, LoopLocal loop, long timeoutNanos, Outcome outcome) {
+            CertificateCatalog catalog,
+            Challenges challenges,
+            Predicate<String> knowsHost,
+            LoopLocal loop,
+            long timeoutNanos,
+            Outcome outcome) {
         super(LONGEST_HELLO);
         this.catalog = catalog;
         this.challenges = challenges;
@@ -91,7 +99,8 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         try {
             parsed = ClientHello.parse(hello);
         } catch (IndexOutOfBoundsException _) {
-            return new HelloDecision.Refuse(Cause.TLS_FAILED, DECODE_ERROR, "", "ClientHello malformed");
+            return new HelloDecision.Refuse(
+                    Cause.TLS_FAILED, DECODE_ERROR, "", "ClientHello malformed");
         }
         if (parsed.alpn().contains(Challenges.ACME_TLS_1)) {
             return challenge(parsed);
@@ -102,26 +111,41 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     private HelloDecision challenge(ClientHello hello) {
         var pending = challenges.tlsAlpn01(hello.serverName());
         if (pending == null || !hello.alpn().equals(List.of(Challenges.ACME_TLS_1))) {
-            return new HelloDecision.Refuse(Cause.TLS_FAILED, NO_APPLICATION_PROTOCOL, hello.serverName(), "acme-tls/1 without a pending challenge");
+            return new HelloDecision.Refuse(
+                    Cause.TLS_FAILED,
+                    NO_APPLICATION_PROTOCOL,
+                    hello.serverName(),
+                    "acme-tls/1 without a pending challenge");
         }
         return new HelloDecision.AnswerChallenge(pending, hello.serverName());
     }
 
     private HelloDecision certificate(ChannelHandlerContext ctx, ClientHello hello) {
-        // A client that connects to an address sends no name (RFC 6066 §3): it may get that address's own certificate.
+        // A client that connects to an address sends no name (RFC 6066 §3): it may get that
+        // address's own certificate.
         String name = hello.serverName().isEmpty() ? localAddress(ctx) : hello.serverName();
         var found = catalog.find(name);
         if (found.isPresent()) {
             return new HelloDecision.Terminate(found.get(), name);
         }
         if (hello.serverName().isEmpty() || !knowsHost.test(name)) {
-            return new HelloDecision.Refuse(Cause.TLS_UNKNOWN_NAME, UNRECOGNIZED_NAME, hello.serverName(), hello.serverName().isEmpty() ? "no server name" : "no route names it");
+            return new HelloDecision.Refuse(
+                    Cause.TLS_UNKNOWN_NAME,
+                    UNRECOGNIZED_NAME,
+                    hello.serverName(),
+                    hello.serverName().isEmpty() ? "no server name" : "no route names it");
         }
-        return new HelloDecision.Refuse(Cause.TLS_NO_CERTIFICATE, HANDSHAKE_FAILURE, hello.serverName(), "no certificate yet");
+        return new HelloDecision.Refuse(
+                Cause.TLS_NO_CERTIFICATE,
+                HANDSHAKE_FAILURE,
+                hello.serverName(),
+                "no certificate yet");
     }
 
     private static String localAddress(ChannelHandlerContext ctx) {
-        return ctx.channel().localAddress() instanceof InetSocketAddress local ? local.getAddress().getHostAddress() : "";
+        return ctx.channel().localAddress() instanceof InetSocketAddress local
+                ? local.getAddress().getHostAddress()
+                : "";
     }
 
     @Override
@@ -140,12 +164,14 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
             }
             case HelloDecision.Refuse refuse -> {
                 outcome.refused(refuse.cause(), refuse.serverName(), refuse.detail());
-                ctx.writeAndFlush(alert(ctx, refuse.alert())).addListener(ChannelFutureListener.CLOSE);
+                ctx.writeAndFlush(alert(ctx, refuse.alert()))
+                        .addListener(ChannelFutureListener.CLOSE);
             }
         }
     }
 
-    private SslHandler handler(ChannelHandlerContext ctx, io.netty.handler.ssl.SslContext sslContext) {
+    private SslHandler handler(
+            ChannelHandlerContext ctx, io.netty.handler.ssl.SslContext sslContext) {
         SslHandler handler = sslContext.newHandler(ctx.alloc());
         long left = Math.max(1, acceptedAt + timeoutNanos - System.nanoTime());
         handler.setHandshakeTimeout(left, TimeUnit.NANOSECONDS);
@@ -156,7 +182,13 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     }
 
     private static ByteBuf alert(ChannelHandlerContext ctx, int description) {
-        return ctx.alloc().directBuffer(7).writeByte(21).writeShort(0x0303).writeShort(2).writeByte(2).writeByte(description);
+        return ctx.alloc()
+                .directBuffer(7)
+                .writeByte(21)
+                .writeShort(0x0303)
+                .writeShort(2)
+                .writeByte(2)
+                .writeByte(description);
     }
 
     @Override

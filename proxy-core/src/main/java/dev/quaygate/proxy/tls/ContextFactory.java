@@ -30,26 +30,42 @@ final class ContextFactory {
                     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
                     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    /** One value for all contexts: a session of one may then be looked at by another, and its ticket key decides. */
+    /**
+     * One value for all contexts: a session of one may then be looked at by another, and its ticket
+     * key decides.
+     */
     private static final byte[] SESSION_ID_CONTEXT = "quaygate".getBytes(StandardCharsets.US_ASCII);
 
     private ContextFactory() {}
 
     static OpenSslServerContext context(
-            TlsSettings settings, List<X509Certificate> chain, PrivateKey key, List<String> alpn, TicketKeys tickets) throws SSLException {
+            TlsSettings settings,
+            List<X509Certificate> chain,
+            PrivateKey key,
+            List<String> alpn,
+            TicketKeys tickets)
+            throws SSLException {
         SslContextBuilder builder =
                 SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
                         .sslProvider(SslProvider.OPENSSL)
                         .protocols(protocols(settings))
-                        .ciphers(settings.ciphers().isEmpty() ? MODERN : withTls13(settings.ciphers()), SupportedCipherSuiteFilter.INSTANCE)
+                        .ciphers(
+                                settings.ciphers().isEmpty()
+                                        ? MODERN
+                                        : withTls13(settings.ciphers()),
+                                SupportedCipherSuiteFilter.INSTANCE)
                         .clientAuth(ClientAuth.NONE)
-                        .option(OpenSslContextOption.GROUPS, settings.groups().toArray(String[]::new))
+                        .option(
+                                OpenSslContextOption.GROUPS,
+                                settings.groups().toArray(String[]::new))
                         .option(OpenSslContextOption.USE_TASKS, false)
                         .applicationProtocolConfig(
                                 new ApplicationProtocolConfig(
                                         ApplicationProtocolConfig.Protocol.ALPN,
-                                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                                        ApplicationProtocolConfig.SelectorFailureBehavior
+                                                .NO_ADVERTISE,
+                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior
+                                                .ACCEPT,
                                         alpn));
         OpenSslServerContext context = (OpenSslServerContext) builder.build();
         OpenSslServerSessionContext sessions = context.sessionContext();
@@ -61,7 +77,8 @@ final class ContextFactory {
     }
 
     /** Gives a context the current ticket keys, or none so that no ticket can be decrypted. */
-    static void applyTickets(TlsSettings settings, OpenSslServerContext context, TicketKeys tickets) {
+    static void applyTickets(
+            TlsSettings settings, OpenSslServerContext context, TicketKeys tickets) {
         if (!settings.ticketRotate().isZero()) {
             context.sessionContext().setTicketKeys(tickets.current());
         }

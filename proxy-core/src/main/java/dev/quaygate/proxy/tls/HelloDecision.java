@@ -16,5 +16,6 @@ public sealed interface HelloDecision {
      *
      * @param alert description of the fatal alert (RFC 8446 §6.2)
      */
-    record Refuse(Cause cause, int alert, String serverName, String detail) implements HelloDecision {}
+    record Refuse(Cause cause, int alert, String serverName, String detail)
+            implements HelloDecision {}
 }

@@ -16,7 +16,13 @@ public final class NegotiatedTls {
     public static TlsFacts facts(SslHandler handler, HelloDecision.Terminate decision, long nanos) {
         String protocol = handler.engine().getSession().getProtocol();
         String version = "TLSv1.3".equals(protocol) ? "1.3" : "1.2";
-        return new TlsFacts(version, group(handler), resumed(handler), decision.serverName(), nanos, decision.certificate());
+        return new TlsFacts(
+                version,
+                group(handler),
+                resumed(handler),
+                decision.serverName(),
+                nanos,
+                decision.certificate());
     }
 
     /** A library's message without what an attacker wrote, cut to one short line. */
@@ -27,13 +33,16 @@ public final class NegotiatedTls {
 
     private static @Nullable String group(SslHandler handler) {
         try {
-            return handler.engine() instanceof ReferenceCountedOpenSslEngine engine ? SSL.getGroupName(engine.sslPointer()) : null;
+            return handler.engine() instanceof ReferenceCountedOpenSslEngine engine
+                    ? SSL.getGroupName(engine.sslPointer())
+                    : null;
         } catch (Exception _) {
             return null; // only a detail of the log
         }
     }
 
     private static boolean resumed(SslHandler handler) {
-        return handler.engine() instanceof ReferenceCountedOpenSslEngine engine && SSL.isSessionReused(engine.sslPointer());
+        return handler.engine() instanceof ReferenceCountedOpenSslEngine engine
+                && SSL.isSessionReused(engine.sslPointer());
     }
 }

@@ -16,7 +16,12 @@ public final class ServedCertificate implements Predicate<String> {
     private final PrivateKey key;
     private final OpenSslServerContext context;
 
-    ServedCertificate(String id, List<String> names, List<X509Certificate> chain, PrivateKey key, OpenSslServerContext context) {
+    ServedCertificate(
+            String id,
+            List<String> names,
+            List<X509Certificate> chain,
+            PrivateKey key,
+            OpenSslServerContext context) {
         this.id = id;
         this.names = Set.copyOf(new TreeSet<>(names));
         this.chain = List.copyOf(chain);

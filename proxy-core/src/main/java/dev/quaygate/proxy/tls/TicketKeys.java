@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Session ticket keys of our own, shared by every context, so that a reload or a renewed certificate does not end resumption of the
- * others. The first encrypts, the rest only decrypt. Kept in memory only. Any thread.
+ * Session ticket keys of our own, shared by every context, so that a reload or a renewed
+ * certificate does not end resumption of the others. The first encrypts, the rest only decrypt.
+ * Kept in memory only. Any thread.
  */
 public final class TicketKeys {
     private final SecureRandom random = new SecureRandom();

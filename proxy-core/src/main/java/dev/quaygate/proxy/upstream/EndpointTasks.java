@@ -1,34 +1,30 @@
 package dev.quaygate.proxy.upstream;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One virtual thread per endpoint for work that goes on as long as the endpoint stays. */
 final class EndpointTasks implements AutoCloseable {
     /**
      * @param settings a task goes on over an {@link #apply} while these stay equal
      */
-    record Task(Object settings, Body body) {}
+    record Task(Object settings, Round round) {}
 
-    /** Runs until it is interrupted. */
-    interface Body {
-        void run(Pace pace) throws InterruptedException;
+    /** One round of a task. */
+    interface Round {
+        /** Does the work; gives the time to the next round. An interrupt ends the task. */
+        Duration run() throws InterruptedException;
     }
 
-    /** The wait between two rounds of a task. */
-    static final class Pace {
-        private final Semaphore kicks = new Semaphore(0);
+    private record Running(Task task, Semaphore kicks, Thread thread) {}
 
-        void await(long nanos) throws InterruptedException {
-            if (kicks.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-                kicks.drainPermits();
-            }
-        }
-    }
-
-    private record Running(Task task, Pace pace, Thread thread) {}
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointTasks.class);
+    private static final Duration AFTER_BUG = Duration.ofSeconds(5);
 
     private final String name;
     private final Map<Endpoint, Running> running = new HashMap<>();
@@ -57,7 +53,7 @@ final class EndpointTasks implements AutoCloseable {
     synchronized void kick(Endpoint endpoint) {
         Running task = running.get(endpoint);
         if (task != null) {
-            task.pace.kicks.release();
+            task.kicks.release();
         }
     }
 
@@ -70,18 +66,35 @@ final class EndpointTasks implements AutoCloseable {
     }
 
     private Running start(Endpoint endpoint, Task task) {
-        var pace = new Pace();
+        var kicks = new Semaphore(0);
         Thread thread =
                 Thread.ofVirtual()
                         .name(name + " " + endpoint.text())
-                        .start(() -> {
-                            try {
-                                task.body.run(pace);
-                            } catch (InterruptedException _) {
-                                // Stopped: the thread ends.
-                            }
-                        });
-        return new Running(task, pace, thread);
+                        .start(() -> loop(task, kicks));
+        return new Running(task, kicks, thread);
+    }
+
+    private void loop(Task task, Semaphore kicks) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Duration pause = round(task);
+                if (kicks.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                    kicks.drainPermits();
+                }
+            }
+        } catch (InterruptedException _) {
+            // Stopped: the thread ends.
+        }
+    }
+
+    private Duration round(Task task) throws InterruptedException {
+        try {
+            return task.round.run();
+        } catch (RuntimeException bug) {
+            // Our fault, but an endpoint that nobody looks after any more would be worse.
+            LOG.error("{}.internal", name, bug);
+            return AFTER_BUG;
+        }
     }
 
     private void stop(Endpoint endpoint) {

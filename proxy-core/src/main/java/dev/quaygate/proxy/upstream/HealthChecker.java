@@ -1,6 +1,7 @@
 package dev.quaygate.proxy.upstream;
 
 import dev.quaygate.proxy.settings.HealthCheck;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,11 +58,9 @@ public final class HealthChecker implements AutoCloseable {
         var jitter = new SplittableRandom(random.nextLong());
         return new EndpointTasks.Task(
                 check,
-                pace -> {
-                    while (!Thread.currentThread().isInterrupted()) {
-                        check(pool, endpoint, check);
-                        pace.await(varied(check.every().toNanos(), jitter));
-                    }
+                () -> {
+                    check(pool, endpoint, check);
+                    return Duration.ofNanos(varied(check.every().toNanos(), jitter));
                 });
     }
 

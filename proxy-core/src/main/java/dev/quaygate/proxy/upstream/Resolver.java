@@ -89,15 +89,13 @@ public final class Resolver implements AutoCloseable {
             Endpoint endpoint, EndpointAddress.Tcp tcp, PoolSettings.Dns dns) {
         return new EndpointTasks.Task(
                 dns,
-                pace -> {
-                    while (true) {
-                        Duration keep = resolve(endpoint, tcp, dns);
-                        CountDownLatch latch = unanswered.remove(endpoint);
-                        if (latch != null) {
-                            latch.countDown();
-                        }
-                        pace.await(keep.toNanos());
+                () -> {
+                    Duration keep = resolve(endpoint, tcp, dns);
+                    CountDownLatch latch = unanswered.remove(endpoint);
+                    if (latch != null) {
+                        latch.countDown();
                     }
+                    return keep;
                 });
     }
 

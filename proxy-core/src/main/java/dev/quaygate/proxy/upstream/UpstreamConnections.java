@@ -121,6 +121,7 @@ public final class UpstreamConnections {
                             Math.ceilDiv(pool.settings().connections().idle(), loops));
             new Bootstrap()
                     .group(loop.loop)
+                    .disableResolver() // the addresses are resolved
                     .channelFactory(address instanceof DomainSocketAddress ? unix : tcp)
                     .option(
                             ChannelOption.CONNECT_TIMEOUT_MILLIS,
@@ -146,7 +147,9 @@ public final class UpstreamConnections {
         private void connected(ChannelFuture future, UpstreamConnection connection) {
             if (future.isSuccess()) {
                 connection.opened(future.channel());
-                receiver.leased(connection, System.nanoTime() - started);
+                long took = System.nanoTime() - started;
+                endpoint.connected(loop.index, took);
+                receiver.leased(connection, took);
                 return;
             }
             if (tried < addresses.size() && deadline - System.nanoTime() > 0) {

@@ -4,12 +4,14 @@ import dev.quaygate.app.config.block.RootBlock.Root;
 import dev.quaygate.app.config.form.Endpoints.Target;
 import dev.quaygate.app.config.settings.Site;
 import dev.quaygate.app.config.source.Node;
+import dev.quaygate.app.config.source.Node.Entry;
 import dev.quaygate.app.config.source.Problems;
 import dev.quaygate.proxy.settings.EndpointAddress;
 import dev.quaygate.proxy.settings.ListenAddress;
 import dev.quaygate.proxy.settings.ListenerSettings.Kind;
 import dev.quaygate.proxy.settings.PathPattern;
 import dev.quaygate.proxy.settings.PoolSettings;
+import dev.quaygate.proxy.settings.PoolSettings.EndpointSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
 import dev.quaygate.proxy.settings.Route;
 import dev.quaygate.proxy.settings.Route.Scheme;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Turns checked drafts into the settings of the data plane. */
 final class Settings {
@@ -45,7 +46,7 @@ final class Settings {
             checkListener(draft);
             routes.addAll(routes(draft));
         }
-        pools.values().forEach(this::refuseAdmin);
+        assembly.routes().forEach(this::refuseAdmin);
         return new ProxySettings(
                 root.listen().listeners(),
                 root.listen().redirect(),
@@ -61,7 +62,7 @@ final class Settings {
     /** The checks of {@link #proxy()} alone, when there is an error already. */
     void checkOnly() {
         assembly.routes().forEach(this::checkListener);
-        pools.values().forEach(this::refuseAdmin);
+        assembly.routes().forEach(this::refuseAdmin);
     }
 
     List<Site> sites() {
@@ -162,32 +163,29 @@ final class Settings {
                 .hint(kind == Kind.HTTPS ? "write `tls: off`" : "give `listen.http` an address");
     }
 
-    private void refuseAdmin(PoolSettings pool) {
-        pool.endpoints().stream()
-                .filter(endpoint -> isAdmin(endpoint.address()))
-                .findFirst()
-                .ifPresent(endpoint -> {
-                    Node node = place(pool.name());
-                    if (node != null) {
+    private void refuseAdmin(RouteDraft draft) {
+        Node to = draft.node().entry("to").map(Entry::value).orElse(draft.node());
+        endpoints(draft).stream()
+                .map(EndpointSettings::address)
+                .filter(this::isAdmin)
+                .forEach(address ->
                         problems.error(
                                         "QG1023",
-                                        node.span(),
-                                        node.path(),
-                                        "`" + endpoint.address() + "` is our own admin endpoint")
-                                .hint("it must not be published");
-                    }
-                });
+                                        to.span(),
+                                        to.path(),
+                                        "`" + address + "` is our own admin endpoint")
+                                .hint("it must not be published"));
     }
 
-    private @Nullable Node place(String pool) {
-        return assembly.routes().stream()
-                .filter(route ->
-                        route.target() instanceof Target.Named(String name)
-                                ? name.equals(pool)
-                                : route.name().equals(pool))
-                .findFirst()
-                .map(RouteDraft::node)
-                .orElse(null);
+    private List<EndpointSettings> endpoints(RouteDraft draft) {
+        return switch (draft.target()) {
+            case null -> List.of();
+            case Target.Nameless nameless -> nameless.endpoints();
+            case Target.Named(String name) -> {
+                PoolSettings pool = assembly.pools().get(name);
+                yield pool == null ? List.of() : pool.endpoints();
+            }
+        };
     }
 
     private boolean isAdmin(EndpointAddress endpoint) {

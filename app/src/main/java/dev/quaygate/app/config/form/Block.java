@@ -28,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Block<T>(List<Key<?>> keys, List<String> later, Builder<T> build) implements Form<T> {
     private static final int SHOWN = 8;
+    private static final int FEW = 4;
 
     /** Makes a value of read fields. */
     public interface Builder<T> {
@@ -210,6 +211,8 @@ public record Block<T>(List<Key<?>> keys, List<String> later, Builder<T> build) 
 
     @Override
     public String words() {
-        return keys.stream().map(Key::name).collect(Collectors.joining(", ", "{", "}"));
+        return keys.size() > FEW
+                ? "mapping"
+                : keys.stream().map(Key::name).collect(Collectors.joining(", ", "{", "}"));
     }
 }

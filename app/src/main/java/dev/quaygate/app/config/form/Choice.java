@@ -73,4 +73,9 @@ record Choice<T>(List<Form<? extends T>> forms) implements Form<T> {
     public String words() {
         return forms.stream().map(Form::words).distinct().collect(Collectors.joining(" | "));
     }
+
+    @Override
+    public List<Form<?>> parts() {
+        return List.copyOf(forms);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.quaygate.app.config.form;
 
 import dev.quaygate.app.config.source.Node;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,4 +24,9 @@ public interface Form<T> {
 
     /** In words, {@code duration | off}. */
     String words();
+
+    /** Forms that this one is made of. */
+    default List<Form<?>> parts() {
+        return List.of();
+    }
 }

@@ -69,4 +69,9 @@ record ListForm<T>(Form<T> item, boolean single, boolean partial) implements For
     public String words() {
         return "list of " + item.words();
     }
+
+    @Override
+    public List<Form<?>> parts() {
+        return List.of(item);
+    }
 }

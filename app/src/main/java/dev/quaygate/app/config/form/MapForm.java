@@ -4,6 +4,7 @@ import dev.quaygate.app.config.source.Node;
 import dev.quaygate.app.config.source.Node.Entry;
 import dev.quaygate.app.config.source.Node.Mapping;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,7 @@ record MapForm<T>(String what, String pattern, Form<T> value, boolean partial)
     @Override
     public Optional<Map<String, T>> read(Node node, Reading reading) {
         if (!(node instanceof Mapping mapping)) {
-            Shapes.wrong(node, "a mapping from " + what, reading);
+            Shapes.wrong(node, "a mapping by " + what, reading);
             return Optional.empty();
         }
         var values = new LinkedHashMap<String, T>();
@@ -80,5 +81,10 @@ record MapForm<T>(String what, String pattern, Form<T> value, boolean partial)
     @Override
     public String words() {
         return "mapping " + what + " -> " + value.words();
+    }
+
+    @Override
+    public List<Form<?>> parts() {
+        return List.of(value);
     }
 }

@@ -2,6 +2,7 @@ package dev.quaygate.app.config.form;
 
 import dev.quaygate.app.config.source.Node;
 import dev.quaygate.proxy.settings.InvalidSetting;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,5 +43,10 @@ record Mapped<T, R>(Form<T> form, Function<T, R> meaning) implements Form<R> {
     @Override
     public String words() {
         return form.words();
+    }
+
+    @Override
+    public List<Form<?>> parts() {
+        return List.of(form);
     }
 }

@@ -5,11 +5,13 @@ import dev.quaygate.proxy.settings.InvalidSetting;
 import dev.quaygate.proxy.settings.PathPattern;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Paths of requests and of files, URLs, networks. */
 public final class Paths {
+    private static final Pattern DOTS = Pattern.compile(".*/\\.\\.?(/.*)?");
+
     private Paths() {}
 
     /** {@code /exact} or {@code /prefix/*}. */
@@ -46,7 +48,7 @@ public final class Paths {
         if (text.contains("?") || text.contains("#")) {
             throw refused(text, "a path has no query and no fragment");
         }
-        if (text.contains("//") || text.contains("\\") || text.matches(".*/\\.\\.?(/.*)?")) {
+        if (text.contains("//") || text.contains("\\") || DOTS.matcher(text).matches()) {
             throw refused(text, "no `//`, `/./`, `/../` and no backslash: requests have none");
         }
         if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -81,32 +83,12 @@ public final class Paths {
 
     /** A file or directory; relative to the directory of the configuration file. */
     public static Form<Path> file() {
-        return new ScalarForm<>(
-                "path",
-                "a file path",
-                "QG1016",
-                Schemas.type("string"),
-                (scalar, reading) -> {
-                    try {
-                        return reading.resolve(scalar, scalar.text());
-                    } catch (InvalidPathException _) {
-                        throw refused(scalar.text(), "write a file path");
-                    }
-                });
+        return new FileForm("path", false);
     }
 
     /** A file that is read later; says so when it is not there. */
     public static Form<Path> existing() {
-        return new ScalarForm<>(
-                "path",
-                "a file path",
-                "QG1016",
-                Schemas.type("string"),
-                (scalar, reading) -> {
-                    Path path = reading.resolve(scalar, scalar.text());
-                    warnIfMissing(scalar, path, reading);
-                    return path;
-                });
+        return new FileForm("path", true);
     }
 
     static void warnIfMissing(

@@ -29,7 +29,7 @@ public record Reading(Problems problems, Map<String, String> environment) {
     }
 
     /** A path as it is written in a file: relative to the directory of that file. */
-    Path resolve(Node node, String path) {
+    static Path resolve(Node node, String path) {
         Path directory = node.span().file().path().toAbsolutePath().getParent();
         Path relative = Path.of(path);
         return directory == null ? relative : directory.resolve(relative).normalize();

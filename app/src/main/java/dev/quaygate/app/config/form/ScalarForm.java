@@ -23,6 +23,12 @@ record ScalarForm<T>(String words, String article, String code, ObjectNode schem
         T parse(Scalar scalar, Reading reading);
     }
 
+    /** A copy each, because callers add to it. */
+    @Override
+    public ObjectNode schema() {
+        return schema.deepCopy();
+    }
+
     @Override
     public boolean accepts(Node node) {
         return node instanceof Scalar;

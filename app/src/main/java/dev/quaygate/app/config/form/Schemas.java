@@ -37,10 +37,14 @@ public final class Schemas {
         return schema;
     }
 
+    /** Words; those that YAML reads as numbers are taken as numbers too. */
     static ObjectNode words(Collection<String> words) {
         ObjectNode schema = object();
         var values = schema.putArray("enum");
         words.forEach(values::add);
+        words.stream()
+                .filter(word -> word.matches("[0-9]{1,9}"))
+                .forEach(word -> values.add(Integer.parseInt(word)));
         return schema;
     }
 

@@ -19,28 +19,6 @@ public final class SecretForms {
 
     /** The file of a private key: {@code file:/path}, {@code cred:NAME}, or the path alone. */
     public static Form<Path> keyFile() {
-        return new ScalarForm<>(
-                "secret file",
-                "the file of a key",
-                "QG1026",
-                Schemas.type("string"),
-                (scalar, reading) -> {
-                    String text = scalar.text();
-                    if (text.startsWith("env:") || text.contains("-----BEGIN")) {
-                        reading.problems().mask(scalar);
-                        throw new Refused(
-                                "QG1026",
-                                "a private key outside of a file is not supported by this version",
-                                "write `file:/path` or `cred:NAME`");
-                    }
-                    Path path =
-                            text.startsWith("cred:")
-                                    ? Secrets.credential(text.substring(5), reading)
-                                    : reading.resolve(
-                                            scalar,
-                                            text.startsWith("file:") ? text.substring(5) : text);
-                    Paths.warnIfMissing(scalar, path, reading);
-                    return path;
-                });
+        return new KeyFiles();
     }
 }

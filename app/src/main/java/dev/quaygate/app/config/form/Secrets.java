@@ -48,10 +48,10 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
         }
     }
 
+    /** A variable behind the prefix is part of a name; one in its place may be the secret. */
     private static boolean isReference(Scalar scalar) {
-        // A variable in it may have put the secret itself into the text.
-        return scalar.text().equals(scalar.written())
-                && scalar.text().matches("(env|file|cred):.+");
+        return scalar.text().matches("(env|file|cred):.+")
+                && scalar.written().matches("(env|file|cred):.+");
     }
 
     private Secret secret(Scalar scalar, Reading reading) {
@@ -68,7 +68,8 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
             return new Secret(text, null, value);
         }
         if (text.startsWith("file:")) {
-            return file(text, reading.resolve(scalar, name));
+            Path path = Reading.resolve(scalar, name);
+            return file("file:" + path, path);
         }
         if (text.startsWith("cred:")) {
             return file(text, credential(name, reading));
@@ -119,8 +120,16 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
         }
     }
 
-    private static void refuseOpenMode(String reference, Path path) throws IOException {
-        var attributes = Files.readAttributes(path, PosixFileAttributes.class);
+    static void refuseOpenMode(String reference, Path path) {
+        PosixFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, PosixFileAttributes.class);
+        } catch (IOException e) {
+            throw new Refused(
+                    "QG1026",
+                    "secret `" + reference + "` cannot be read",
+                    "give this user the right to read it");
+        }
         Set<PosixFilePermission> open = attributes.permissions();
         boolean others =
                 open.contains(PosixFilePermission.OTHERS_READ)
@@ -136,8 +145,13 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
 
     @Override
     public Node complete(Node node) {
-        if (!(node instanceof Scalar scalar) || isReference(scalar)) {
+        if (!(node instanceof Scalar scalar)) {
             return node;
+        }
+        if (isReference(scalar)) {
+            return scalar.text().startsWith("file:") && !Reading.isDefault(node)
+                    ? scalar.absolute("file:" + Reading.resolve(scalar, scalar.text().substring(5)))
+                    : node;
         }
         return new Scalar(
                 scalar.span(),

@@ -52,6 +52,11 @@ public sealed interface Node {
             return new Scalar(span, path, endLine, expanded, written, stillQuoted, false);
         }
 
+        /** The same with a path that no longer depends on where the file is. */
+        public Scalar absolute(String path) {
+            return new Scalar(span, this.path, endLine, path, path, quoted, unset);
+        }
+
         /** The same, not to be read. */
         Scalar withoutValue() {
             return new Scalar(span, path, endLine, text, written, quoted, true);

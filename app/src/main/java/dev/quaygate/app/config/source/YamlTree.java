@@ -97,15 +97,15 @@ public final class YamlTree {
             String child = Node.child(path, key);
             refuseMarks(place, child);
             if (key.equals("<<")) {
-                problems.error("QG1006", place, child, "a merge key")
-                        .hint("write the keys out; anchors and merge keys are not taken");
+                problems.error("QG1006", place, child, "a merge key is not taken")
+                        .hint("write the keys out");
             }
             parser.nextToken();
             Node value = node(child);
             Span before = seen.putIfAbsent(key, place);
-            if (before == null) {
+            if (before == null && !key.equals("<<")) {
                 entries.add(new Entry(key, place, value));
-            } else {
+            } else if (before != null) {
                 problems.error("QG1005", place, child, "key `" + key + "` stands twice")
                         .first(before);
             }
@@ -134,7 +134,8 @@ public final class YamlTree {
                 text == null ? "" : text,
                 text == null ? "" : text,
                 quoted,
-                false);
+                // An alias has another node's name as its text.
+                style == '*');
     }
 
     private void refuseMarks(Span place, String path) {

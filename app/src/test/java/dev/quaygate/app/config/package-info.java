@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quaygate.app.config;
+
+import org.jspecify.annotations.NullMarked;

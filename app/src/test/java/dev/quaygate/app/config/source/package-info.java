@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quaygate.app.config.source;
+
+import org.jspecify.annotations.NullMarked;

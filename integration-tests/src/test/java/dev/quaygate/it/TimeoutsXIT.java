@@ -1,0 +1,237 @@
+package dev.quaygate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quaygate.it.harness.Behaviour;
+import dev.quaygate.it.harness.Quaygate;
+import dev.quaygate.it.harness.RecordingUpstream;
+import dev.quaygate.it.wire.H1Client;
+import dev.quaygate.it.wire.H1Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * M19 U21: every slow peer is ended by its own limit and cause, and long transfers that move are
+ * not.
+ */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class TimeoutsXIT {
+    private static final String HOST = "slow.internal";
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private static RecordingUpstream upstream;
+    private static Quaygate quaygate;
+
+    @BeforeAll
+    static void start() {
+        upstream = RecordingUpstream.answering(behaviour());
+        quaygate =
+                Quaygate.start(
+                        """
+                        timeouts: {handshake: 1s, header: 1s, keepAlive: 1s, body: 1s, write: 2s, response: 1s, stall: 1s, stream: 20s}
+                        routes:
+                          - {name: slow, host: slow.internal, tls: internal, to: %1$d}
+                          - {name: total, host: total.internal, tls: internal, timeouts: {request: 1s, response: 10s}, to: %1$d}
+                        """
+                                .formatted(upstream.port()));
+    }
+
+    @AfterAll
+    static void stop() {
+        upstream.close();
+        quaygate.close();
+    }
+
+    private static Behaviour behaviour() {
+        return (request, exchange) -> {
+            switch (request.target()) {
+                case "/never" -> exchange.awaitClosed(LONG);
+                case "/half" -> {
+                    exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+                    exchange.awaitClosed(LONG);
+                }
+                case "/events" -> {
+                    exchange.write(
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    exchange.chunk("data: one\n\n");
+                    exchange.awaitClosed(Duration.ofMillis(2500));
+                    exchange.chunk("data: two\n\n");
+                    exchange.write("0\r\n\r\n");
+                }
+                case "/large" -> exchange.text(200, "x".repeat(30_000_000), request);
+                default -> exchange.numbered(request);
+            }
+        };
+    }
+
+    @Test
+    void endsAHeadThatDrips() throws IOException {
+        try (var client = H1Client.clear(quaygate.http())) {
+            long start = System.nanoTime();
+            client.send("GET / HTTP/1.1\r\nHost: slow.internal\r\nX-Drip: ");
+            drip(client, 40);
+            H1Response answer = client.read();
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.cause()).isEqualTo("head_timeout");
+            assertThat(client.awaitClosed(Duration.ofSeconds(3))).isTrue();
+            assertElapsed(start, 900, 4000);
+        }
+    }
+
+    @Test
+    void endsAConnectionThatNeverSpeaks() {
+        try (var client = H1Client.clear(quaygate.http())) {
+            long start = System.nanoTime();
+
+            assertThat(client.awaitClosed(Duration.ofSeconds(6))).isTrue();
+            assertElapsed(start, 900, 5000);
+        }
+    }
+
+    @Test
+    void endsHalfAHandshake() throws IOException {
+        try (var client = H1Client.clear(quaygate.https())) {
+            client.send("\u0016\u0003\u0001\u0000@\u0001");
+            assertThat(client.awaitClosed(Duration.ofSeconds(6))).isTrue();
+        }
+    }
+
+    @Test
+    void endsAnIdleKeepAliveConnection() throws IOException {
+        try (var client = H1Client.clear(quaygate.http())) {
+            assertThat(client.get(HOST, "/").read().status()).isEqualTo(200);
+            long start = System.nanoTime();
+
+            assertThat(client.awaitClosed(Duration.ofSeconds(6))).isTrue();
+            assertElapsed(start, 900, 5000);
+        }
+    }
+
+    @Test
+    void endsASilentBodyAndFreesTheUpstream() throws Exception {
+        try (var client = H1Client.clear(quaygate.http())) {
+            client.send(
+                    "POST /silent HTTP/1.1\r\nHost: slow.internal\r\nContent-Length: 100\r\n\r\nhello");
+            H1Response answer = client.read();
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.cause()).isEqualTo("body_timeout");
+            assertThat(client.awaitClosed(Duration.ofSeconds(4))).isTrue();
+        }
+    }
+
+    @Test
+    void letsASlowButSteadyBodyPass() throws IOException {
+        try (var client = H1Client.clear(quaygate.http())) {
+            client.send(
+                    "POST /steady HTTP/1.1\r\nHost: slow.internal\r\nContent-Length: 12\r\n\r\n");
+            for (int i = 0; i < 12; i++) {
+                client.send("x");
+                // The pace is the input under test.
+                LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+            }
+
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void cutsABodyBelowTheLeastRate() throws IOException {
+        try (var client = H1Client.clear(quaygate.http()).timeout(Duration.ofSeconds(5))) {
+            long start = System.nanoTime();
+            client.send(
+                    "POST /rate HTTP/1.1\r\nHost: slow.internal\r\nContent-Length: 10000\r\n\r\n");
+            drip(client, 90);
+            H1Response answer = client.read();
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.cause()).isEqualTo("body_timeout");
+            assertElapsed(start, 9_000, 17_000);
+        }
+    }
+
+    @Test
+    void answers504WhenTheUpstreamNeverAnswers() throws IOException {
+        long start = System.nanoTime();
+        H1Response answer = H1Client.fetch(quaygate.http(), HOST, "/never");
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.cause()).isEqualTo("upstream_timeout");
+        assertElapsed(start, 900, 4000);
+    }
+
+    @Test
+    void answers504WhenTheWholeExchangeTakesTooLong() throws IOException {
+        H1Response answer = H1Client.fetch(quaygate.http(), "total.internal", "/never");
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.cause()).isEqualTo("request_deadline");
+    }
+
+    @Test
+    void cutsAnAnswerThatStallsWithoutAnEnd() throws IOException {
+        try (var client = H1Client.clear(quaygate.http())) {
+            H1Response answer = client.get(HOST, "/half").read();
+
+            assertThat(answer.complete()).isFalse();
+            assertThat(quaygate.awaitLine(line -> line.path().equals("/half")).cause())
+                    .isEqualTo("upstream_stall");
+        }
+    }
+
+    @Test
+    void keepsASilentEventStream() throws IOException {
+        H1Response answer = H1Client.fetch(quaygate.http(), HOST, "/events");
+
+        assertThat(answer.complete()).isTrue();
+        assertThat(answer.text()).isEqualTo("data: one\n\ndata: two\n\n");
+    }
+
+    @Test
+    void endsAClientThatTakesNothing() throws IOException {
+        try (var client = H1Client.clear(quaygate.http())) {
+            client.get(HOST, "/large");
+
+            // The client reads nothing: the log line is the event.
+            assertThat(
+                            Awaitility.await()
+                                    .atMost(Duration.ofSeconds(10))
+                                    .until(
+                                            () ->
+                                                    quaygate.accessLog().stream()
+                                                            .filter(line ->
+                                                                    line.path().equals("/large"))
+                                                            .toList(),
+                                            lines -> !lines.isEmpty())
+                                    .getFirst()
+                                    .cause())
+                    .isEqualTo("client_stall");
+        }
+    }
+
+    /** One byte each 200 ms, until the peer has had enough. */
+    private static void drip(H1Client client, int times) {
+        try {
+            for (int i = 0; i < times && client.in().available() == 0; i++) {
+                client.send("x");
+                // The pace is the input under test.
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
+        } catch (IOException _) {
+            // Closed: what it said is still to be read.
+        }
+    }
+
+    private static void assertElapsed(long start, int atLeastMs, int atMostMs) {
+        assertThat((System.nanoTime() - start) / 1_000_000)
+                .isBetween((long) atLeastMs, (long) atMostMs);
+    }
+}
