@@ -54,6 +54,8 @@ public final class LoopLocal {
     private ArrayList<Flushable> dirty = new ArrayList<>();
     private ArrayList<Flushable> flushing = new ArrayList<>();
     private final Runnable flushTask = this::flushDirty;
+    private boolean turnEnds;
+    private long turnNow;
     private byte[] date = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
     private volatile long lastAdvance = System.nanoTime();
@@ -88,11 +90,28 @@ public final class LoopLocal {
             return;
         }
         connection.dirty = true;
-        if (dirty.isEmpty()) {
+        endTurn();
+        dirty.add(connection);
+    }
+
+    /**
+     * {@link System#nanoTime()} as of the first call in this turn of the loop: asking the clock for
+     * every step of every exchange would cost more than it tells.
+     */
+    public long now() {
+        if (turnNow == 0) {
+            turnNow = System.nanoTime();
+            endTurn();
+        }
+        return turnNow;
+    }
+
+    private void endTurn() {
+        if (!turnEnds) {
+            turnEnds = true;
             // Tasks run after the I/O events of a turn, so all of them share this one.
             loop.execute(flushTask);
         }
-        dirty.add(connection);
     }
 
     /** A clean head; give it back with {@link #giveBack}. */
@@ -147,6 +166,8 @@ public final class LoopLocal {
     }
 
     private void flushDirty() {
+        turnEnds = false;
+        turnNow = 0;
         ArrayList<Flushable> batch = dirty;
         dirty = flushing;
         flushing = batch;
