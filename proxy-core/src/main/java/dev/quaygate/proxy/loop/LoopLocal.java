@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one event loop owns: timers, the flush batch, spare heads, scratch memory and
@@ -26,6 +28,7 @@ import java.util.random.RandomGenerator;
  * otherwise.
  */
 public final class LoopLocal {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopLocal.class);
     private static final int SPARE_HEADS = 1024;
     private static final int LARGEST_SPARE_HEAD = 16 << 10;
 
@@ -165,6 +168,15 @@ public final class LoopLocal {
         timers.advance(now);
     }
 
+    // A fault of one connection must not keep back what the others wrote.
+    private static void flush(Flushable connection) {
+        try {
+            connection.flushNow();
+        } catch (RuntimeException e) {
+            LOG.error("flush failed", e);
+        }
+    }
+
     private void flushDirty() {
         turnEnds = false;
         turnNow = 0;
@@ -174,7 +186,7 @@ public final class LoopLocal {
         for (int i = 0; i < batch.size(); i++) {
             Flushable connection = batch.get(i);
             connection.dirty = false;
-            connection.flushNow();
+            flush(connection);
         }
         batch.clear();
     }
