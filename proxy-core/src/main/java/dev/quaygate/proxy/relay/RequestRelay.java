@@ -32,9 +32,6 @@ final class RequestRelay implements LeaseReceiver {
     private final BoundRoute route;
     private final Pool pool;
 
-    /** Written once, kept until no further try can come. */
-    private @Nullable ByteBuf head;
-
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamConnection connection;
 
@@ -55,6 +52,7 @@ final class RequestRelay implements LeaseReceiver {
         this.exchange = exchange;
         this.route = route;
         this.pool = pool;
+        this.ended = !exchange.head.hasBody() && !exchange.head.websocket;
     }
 
     void start() {
@@ -74,7 +72,6 @@ final class RequestRelay implements LeaseReceiver {
                                 exchange.head,
                                 exchange.record.attempts,
                                 bodySent)
-                        && head != null
                         && pool.takeRetry(exchange.loop);
         if (!allowed) {
             return false;
@@ -97,9 +94,6 @@ final class RequestRelay implements LeaseReceiver {
         exchange.record.attempts++;
         exchange.record.endpoint = picked.text();
         picked.begin(exchange.loop.index);
-        if (head == null) {
-            head = writeHead(picked);
-        }
         exchange.client
                 .upstreams()
                 .lease(
@@ -143,18 +137,8 @@ final class RequestRelay implements LeaseReceiver {
         }
         exchange.record.connectNanos += connectNanos;
         connection = leased;
-        ByteBuf bytes = head;
-        if (bytes == null) {
-            throw new IllegalStateException("head was given up");
-        }
-        boolean mayRepeat = pool.settings().retry().max() > 0;
-        if (!mayRepeat) {
-            head = null;
-        }
         leased.begin(
-                mayRepeat ? bytes.retainedSlice() : bytes,
-                exchange.head.isMethod(HEAD),
-                exchange.response());
+                writeHead(leased.endpoint()), exchange.head.isMethod(HEAD), exchange.response());
         if (exchange.head.expectContinue) {
             exchange.head.expectContinue = false;
             exchange.downstream.writeContinue();
@@ -281,15 +265,6 @@ final class RequestRelay implements LeaseReceiver {
         }
     }
 
-    /** No further try can come: the response has begun. */
-    void forgetHead() {
-        ByteBuf bytes = head;
-        head = null;
-        if (bytes != null) {
-            bytes.release();
-        }
-    }
-
     void becomeTunnel() {
         tunnel = true;
         resumeClient();
@@ -341,7 +316,6 @@ final class RequestRelay implements LeaseReceiver {
     /** Gives back everything. */
     void close(boolean clean) {
         leave(clean);
-        forgetHead();
         ArrayDeque<ByteBuf> waiting = held;
         held = null;
         if (waiting != null) {
