@@ -198,6 +198,10 @@ public final class Exchange {
     }
 
     private void forward(BoundRoute found) {
+        if (found.requestEdits.isUndoneBy(head)) {
+            answerError(Cause.BAD_REQUEST, 400, "Connection names a field that the route sets");
+            return;
+        }
         if (head.contentLength > found.route().maxBody()) {
             answerError(Cause.BODY_TOO_LARGE, 413, "maxBody " + found.route().maxBody());
             return;

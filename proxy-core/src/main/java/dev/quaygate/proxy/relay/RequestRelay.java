@@ -72,7 +72,7 @@ final class RequestRelay implements LeaseReceiver {
                                 exchange.head,
                                 exchange.record.attempts,
                                 bodySent)
-                        && pool.takeRetry(exchange.loop);
+                        && (isStale(cause) || pool.takeRetry(exchange.loop));
         if (!allowed) {
             return false;
         }
@@ -82,6 +82,12 @@ final class RequestRelay implements LeaseReceiver {
         leave(false);
         connect(failed, cause == Cause.UPSTREAM_RESET);
         return true;
+    }
+
+    // An idle connection that the endpoint had closed already is no sign of overload.
+    private boolean isStale(Cause cause) {
+        UpstreamConnection open = connection;
+        return cause == Cause.UPSTREAM_RESET && open != null && open.isReused();
     }
 
     private void connect(@Nullable Endpoint exclude, boolean fresh) {
@@ -148,8 +154,9 @@ final class RequestRelay implements LeaseReceiver {
             finish();
         } else {
             exchange.awaitBody();
-            resumeClient();
         }
+        // Also after a complete body: the next request on the connection must be read.
+        resumeClient();
     }
 
     @Override

@@ -241,6 +241,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         reading = Reading.HEAD;
+        // The exchange may have ended while it had the body paused.
+        resumeReading();
         loop.timers.set(limit, loop.now() + client.config().get().timeouts().keepAlive().toNanos());
         if (pending != null && !inProcess) {
             loop.loop.execute(this::goOn);
