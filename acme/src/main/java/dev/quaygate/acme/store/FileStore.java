@@ -77,7 +77,13 @@ public final class FileStore implements CertificateStore {
 
     @Override
     public void probe() {
-        Path probe = files.root().resolve("probe");
+        // Many sets ask at the same time, and there is one file.
+        synchronized (monitor("probe")) {
+            writeAndReadBack(files.root().resolve("probe"));
+        }
+    }
+
+    private void writeAndReadBack(Path probe) {
         byte[] content = UUID.randomUUID().toString().getBytes(UTF_8);
         try {
             files.replace(probe, content);
