@@ -21,6 +21,7 @@ import dev.quaygate.proxy.settings.TlsSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class ConfigLoaderTest {
@@ -46,8 +47,7 @@ final class ConfigLoaderTest {
         assertThat(config.proxy().pools().get("app.example.com"))
                 .isEqualTo(
                         PoolSettings.of(
-                                "app.example.com",
-                                List.of(endpoint("127.0.0.1", 3000, 1))));
+                                "app.example.com", List.of(endpoint("127.0.0.1", 3000, 1))));
         assertThat(config.certificates().issuers())
                 .extracting(IssuerSettings::name)
                 .containsExactly("letsencrypt");
@@ -80,22 +80,17 @@ final class ConfigLoaderTest {
                                 Limits.DEFAULT.resetWindowSeconds(),
                                 Limits.DEFAULT.buffer(),
                                 Limits.DEFAULT.requestsPerConnection()));
-        PoolSettings pool = Yaml.good("pools: {a: {to: 3000}}").proxy().pools().get("a");
-        assertThat(pool)
-                .isEqualTo(PoolSettings.of("a", List.of(endpoint("127.0.0.1", 3000, 1))));
-        assertThat(
-                        Yaml.good("pools: {a: {to: 3000, health: {path: /up}}}")
-                                .proxy()
-                                .pools()
-                                .get("a")
-                                .health())
-                .isEqualTo(HealthCheck.http("/up"));
+        PoolSettings pool = pool(Yaml.good("pools: {a: {to: 3000}}"), "a");
+        assertThat(pool).isEqualTo(PoolSettings.of("a", List.of(endpoint("127.0.0.1", 3000, 1))));
+        PoolSettings checked = pool(Yaml.good("pools: {a: {to: 3000, health: {path: /up}}}"), "a");
+        assertThat(checked.health()).isEqualTo(HealthCheck.http("/up"));
     }
 
     @Test
     void readsEveryKeyOfAPool() {
         PoolSettings pool =
-                Yaml.good(
+                pool(
+                        Yaml.good(
                                 """
                                 pools:
                                   shop:
@@ -107,12 +102,9 @@ final class ConfigLoaderTest {
                                     retries: {max: 2, on: [connect], methods: any, budget: 5%}
                                     hostHeader: endpoint
                                     dns: {min: 1s, max: 2s}
-                                """)
-                        .proxy()
-                        .pools()
-                        .get("shop");
+                                """),
+                        "shop");
 
-        assertThat(pool).isNotNull();
         assertThat(pool.endpoints())
                 .containsExactly(
                         endpoint("2001:db8:0:0:0:0:0:1", 3000, 1),
@@ -124,8 +116,7 @@ final class ConfigLoaderTest {
         assertThat(pool.retry().anyMethod()).isTrue();
         assertThat(pool.retry().onReset()).isFalse();
         assertThat(pool.hostHeader()).isEqualTo(PoolSettings.HostHeader.ENDPOINT);
-        HealthCheck health = pool.health();
-        assertThat(health).isNotNull();
+        HealthCheck health = Objects.requireNonNull(pool.health());
         assertThat(health.kind()).isEqualTo(HealthCheck.Kind.TCP);
         assertThat(health.port()).isEqualTo(99);
     }
@@ -152,8 +143,9 @@ final class ConfigLoaderTest {
     @Test
     void foldsHostsToOneSpelling() {
         Route route =
-                Yaml.good("routes: [{host: [BÜCHER.example., xn--bcher-kva.test, \"*.A.Example\", 10.0.0.1], to: 1}]\n"
-                                + "certificates: {manual: [{cert: /nonexistent/a, key: /nonexistent/b}]}")
+                Yaml.good(
+                                "routes: [{host: [BÜCHER.example., xn--bcher-kva.test, \"*.A.Example\", 10.0.0.1], to: 1}]\n"
+                                        + "certificates: {manual: [{cert: /nonexistent/a, key: /nonexistent/b}]}")
                         .proxy()
                         .routes()
                         .getFirst();
@@ -227,7 +219,9 @@ final class ConfigLoaderTest {
 
         Configuration config = Yaml.good("routes: [{host: [" + hosts + "], to: 3000}]");
 
-        assertThat(config.sites()).extracting(site -> site.names().size()).containsExactly(25, 25, 10);
+        assertThat(config.sites())
+                .extracting(site -> site.names().size())
+                .containsExactly(25, 25, 10);
     }
 
     @Test
@@ -256,8 +250,7 @@ final class ConfigLoaderTest {
                                 routes: [{host: b.example.com, to: "127.0.0.1:${PORT:-1}"}]
                                 """,
                                 environment));
-        Loaded broken =
-                Yaml.load("routes: [{host: \"${HOST}\", to: 3000}]", environment);
+        Loaded broken = Yaml.load("routes: [{host: \"${HOST}\", to: 3000}]", environment);
 
         assertThat(config.storage().keepGenerations()).isEqualTo(5);
         assertThat(config.proxy().pools().get("b.example.com"))
@@ -304,6 +297,10 @@ final class ConfigLoaderTest {
         assertThat(issuer.eab()).hasToString("Eab[kid=k, key=env:K]");
         assertThat(config.certificates().renewAt()).isEqualTo(0.5);
         assertThat(config.certificates().alerts()).containsExactly(0.5, 0.1);
+    }
+
+    private static PoolSettings pool(Configuration config, String name) {
+        return Objects.requireNonNull(config.proxy().pools().get(name));
     }
 
     private static PoolSettings.EndpointSettings endpoint(String host, int port, int weight) {

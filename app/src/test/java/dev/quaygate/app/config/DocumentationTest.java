@@ -34,14 +34,12 @@ final class DocumentationTest {
 
         assertThat(codes).hasSizeGreaterThan(20);
         assertThat(codes)
-                .allSatisfy(
-                        code ->
-                                assertThat(Explanations.of(code))
-                                        .hasValueSatisfying(
-                                                page ->
-                                                        assertThat(page)
-                                                                .startsWith("# " + code + " ")
-                                                                .contains("**Cause.**", "**Fix.**", "Example:")));
+                .allSatisfy(code ->
+                        assertThat(Explanations.of(code))
+                                .hasValueSatisfying(page ->
+                                        assertThat(page)
+                                                .startsWith("# " + code + " ")
+                                                .contains("**Cause.**", "**Fix.**", "Example:")));
     }
 
     @Test

@@ -27,7 +27,10 @@ final class DropInsTest {
         Files.writeString(main, "include: [conf.d/*.yaml]\n");
         Files.createDirectory(directory.resolve("conf.d"));
         for (int i = 0; i < 10; i++) {
-            write(i, "routes: [{host: s%d.example.com, to: p%d}]\npools: {p%d: {to: 300%d}}\n".formatted(i, i, i, i));
+            write(
+                    i,
+                    "routes: [{host: s%d.example.com, to: p%d}]\npools: {p%d: {to: 300%d}}\n"
+                            .formatted(i, i, i, i));
         }
     }
 
@@ -45,7 +48,9 @@ final class DropInsTest {
         assertThat(hosts(loaded)).hasSize(9).doesNotContain("s3.example.com");
         assertThat(loaded.broken())
                 .containsExactly(new BrokenDropIn(file(3), file(3).toString(), false));
-        assertThat(loaded.problems()).filteredOn(Problem::isError).allMatch(p -> p.file().endsWith("3.yaml"));
+        assertThat(loaded.problems())
+                .filteredOn(Problem::isError)
+                .allMatch(p -> p.file().endsWith("3.yaml"));
     }
 
     @Test
@@ -99,7 +104,8 @@ final class DropInsTest {
         Loaded loaded = load(List.of());
 
         assertThat(loaded).isInstanceOf(Loaded.Bad.class);
-        assertThat(loaded.problems()).extracting(Problem::message)
+        assertThat(loaded.problems())
+                .extracting(Problem::message)
                 .containsExactly("unknown key `routs`", "unknown key `poolz`");
     }
 
@@ -107,7 +113,9 @@ final class DropInsTest {
     void keysOfTheMainFileAreRefusedInADropIn() throws IOException {
         write(3, "listen: {http: off}\n");
 
-        assertThat(good(load(List.of())).problems()).extracting(Problem::code).containsExactly("QG1004");
+        assertThat(good(load(List.of())).problems())
+                .extracting(Problem::code)
+                .containsExactly("QG1004");
     }
 
     private Loaded load(List<SourceFile> lastGood) {

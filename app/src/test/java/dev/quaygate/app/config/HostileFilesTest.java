@@ -48,7 +48,8 @@ final class HostileFilesTest {
 
         assertThat(loaded).as(what).isInstanceOf(Loaded.Bad.class);
         assertThat(loaded.problems()).extracting(Problem::code).contains(code);
-        assertThat(loaded.problems()).allMatch(problem -> problem.line() > 0 && problem.column() > 0);
+        assertThat(loaded.problems())
+                .allMatch(problem -> problem.line() > 0 && problem.column() > 0);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 
@@ -60,12 +61,15 @@ final class HostileFilesTest {
 
         Loaded loaded = ConfigLoader.load(ConfigRequest.of(file, Map.of()));
 
-        assertThat(loaded.problems()).extracting(Problem::message).containsExactly("larger than 3MiB");
+        assertThat(loaded.problems())
+                .extracting(Problem::message)
+                .containsExactly("larger than 3MiB");
     }
 
     @Test
     void byteOrderMarkAndForeignEncodingAreNamed() throws IOException {
-        Path marked = Files.writeString(directory.resolve("bom.yaml"), "\ufeffemail: a@example.com\n");
+        Path marked =
+                Files.writeString(directory.resolve("bom.yaml"), "\ufeffemail: a@example.com\n");
         Path latin =
                 Files.write(
                         directory.resolve("latin.yaml"),
@@ -81,7 +85,8 @@ final class HostileFilesTest {
 
     @Test
     void missingFileIsAProblemAndNotAnException() {
-        Loaded loaded = ConfigLoader.load(ConfigRequest.of(directory.resolve("none.yaml"), Map.of()));
+        Loaded loaded =
+                ConfigLoader.load(ConfigRequest.of(directory.resolve("none.yaml"), Map.of()));
 
         assertThat(loaded).isInstanceOf(Loaded.Bad.class);
         assertThat(loaded.problems()).extracting(Problem::code).containsExactly("QG1002");

@@ -21,7 +21,9 @@ final class Samples {
 
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve("config-samples")) ? here : here.resolve("..").normalize();
+        return Files.isDirectory(here.resolve("config-samples"))
+                ? here
+                : here.resolve("..").normalize();
     }
 
     static List<Path> in(Path directory) {

@@ -92,7 +92,8 @@ final class SamplesTest {
 
         assertThat(printed(loaded).replace(file.getParent() + "/", "")).startsWith(promised + "\n");
         assertThat(promised).contains(name(file).substring(0, 6));
-        assertThat(promised.lines().filter(line -> line.contains("[QG"))).hasSameSizeAs(loaded.problems());
+        assertThat(promised.lines().filter(line -> line.contains("[QG")))
+                .hasSameSizeAs(loaded.problems());
         boolean warning = promised.startsWith("warning");
         assertThat(loaded).isInstanceOf(warning ? Loaded.Good.class : Loaded.Bad.class);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +30,7 @@ final class SecretsTest {
 
         assertThat(revealed("env:TOKEN", Map.of("TOKEN", VALUE))).isEqualTo(VALUE);
         assertThat(revealed("file:" + file, Map.of())).isEqualTo(VALUE);
-        assertThat(
-                        revealed(
-                                "cred:token",
-                                Map.of("CREDENTIALS_DIRECTORY", directory.toString())))
+        assertThat(revealed("cred:token", Map.of("CREDENTIALS_DIRECTORY", directory.toString())))
                 .isEqualTo(VALUE);
     }
 
@@ -92,8 +90,8 @@ final class SecretsTest {
     }
 
     private static String revealed(String token, Map<String, String> environment) {
-        Secret secret = Yaml.good(load(token, environment)).admin().readToken();
-        assertThat(secret).isNotNull();
+        Secret secret =
+                Objects.requireNonNull(Yaml.good(load(token, environment)).admin().readToken());
         assertThat(secret.toString()).doesNotContain(VALUE);
         return secret.reveal().orElse("");
     }

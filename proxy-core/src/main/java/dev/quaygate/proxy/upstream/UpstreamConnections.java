@@ -121,6 +121,7 @@ public final class UpstreamConnections {
                             Math.ceilDiv(pool.settings().connections().idle(), loops));
             new Bootstrap()
                     .group(loop.loop)
+                    .disableResolver() // the addresses are resolved
                     .channelFactory(address instanceof DomainSocketAddress ? unix : tcp)
                     .option(
                             ChannelOption.CONNECT_TIMEOUT_MILLIS,

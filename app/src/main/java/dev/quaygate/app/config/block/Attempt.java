@@ -57,6 +57,9 @@ public final class Attempt {
 
     /** What {@code reload.dropIns} of a main file says, however broken the rest is. */
     public static boolean isStrict(SourceFile main) {
+        if (!main.text().contains("strict")) {
+            return false; // spares a second parse of a large file
+        }
         return YamlTree.parse(main, new Problems())
                 .filter(Mapping.class::isInstance)
                 .flatMap(root -> ((Mapping) root).entry("reload"))
@@ -69,6 +72,9 @@ public final class Attempt {
 
     /** The patterns of {@code include}, as scalars with their places. */
     public static List<Scalar> includes(SourceFile main, Map<String, String> environment) {
+        if (!main.text().contains(RootBlock.INCLUDE.name())) {
+            return List.of();
+        }
         var quiet = new Problems();
         return YamlTree.parse(main, quiet)
                 .map(new Variables(environment, quiet)::expand)

@@ -10,9 +10,4 @@ public final class Keys {
     public static Block<?> main() {
         return RootBlock.MAIN;
     }
-
-    /** An included file. */
-    public static Block<?> dropIn() {
-        return RootBlock.DROP_IN;
-    }
 }

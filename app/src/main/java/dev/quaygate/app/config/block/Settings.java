@@ -168,14 +168,13 @@ final class Settings {
         endpoints(draft).stream()
                 .map(EndpointSettings::address)
                 .filter(this::isAdmin)
-                .forEach(
-                        address ->
-                                problems.error(
-                                                "QG1023",
-                                                to.span(),
-                                                to.path(),
-                                                "`" + address + "` is our own admin endpoint")
-                                        .hint("it must not be published"));
+                .forEach(address ->
+                        problems.error(
+                                        "QG1023",
+                                        to.span(),
+                                        to.path(),
+                                        "`" + address + "` is our own admin endpoint")
+                                .hint("it must not be published"));
     }
 
     private List<EndpointSettings> endpoints(RouteDraft draft) {

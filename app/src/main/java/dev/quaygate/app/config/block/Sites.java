@@ -129,22 +129,27 @@ final class Sites {
                                 || pattern.startsWith("*.") && name.endsWith(pattern.substring(1)));
     }
 
+    /** Each name set once, without those that a larger set of the same kind holds. */
     private static List<Site> withoutParts(List<Site> sites) {
+        Map<String, List<Site>> byName = new HashMap<>();
+        sites.forEach(site ->
+                site.names()
+                        .forEach(name ->
+                                byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(site)));
         var kept = new ArrayList<Site>();
-        Set<Set<String>> seen = new HashSet<>();
+        Set<List<String>> seen = new HashSet<>();
         for (Site site : sites) {
-            Set<String> names = Set.copyOf(site.names());
-            boolean part =
-                    sites.stream()
-                            .anyMatch(other ->
-                                    !other.equals(site)
-                                            && other.names().size() > names.size()
-                                            && other.mode().equals(site.mode())
-                                            && other.names().containsAll(names));
-            if (!part && seen.add(names)) {
+            List<Site> around = byName.getOrDefault(site.names().getFirst(), List.of());
+            if (around.stream().noneMatch(other -> holds(other, site)) && seen.add(site.names())) {
                 kept.add(site);
             }
         }
         return kept;
+    }
+
+    private static boolean holds(Site larger, Site part) {
+        return larger.names().size() > part.names().size()
+                && larger.mode().equals(part.mode())
+                && larger.names().containsAll(part.names());
     }
 }

@@ -3,12 +3,14 @@ package dev.quaygate.app.config.form;
 import dev.quaygate.proxy.settings.EndpointAddress;
 import dev.quaygate.proxy.settings.PoolSettings.EndpointSettings;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What {@code to} may be. */
 public final class Endpoints {
     /** What a pool may be called; never what an endpoint looks like. */
     public static final String POOL_NAME = "[A-Za-z][A-Za-z0-9_-]{0,62}";
 
+    private static final Pattern POOL = Pattern.compile(POOL_NAME);
     private static final Form<EndpointAddress> ADDRESS =
             new ScalarForm<>(
                     "endpoint",
@@ -66,7 +68,7 @@ public final class Endpoints {
     }
 
     private static Target named(String text) {
-        if (text.matches(POOL_NAME)) {
+        if (POOL.matcher(text).matches()) {
             return new Target.Named(text);
         }
         if (text.contains("@")) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
     private final Mapping node;
     private final Reading reading;
-    private final Map<Key<?>, Object> values = new HashMap<>();
+    // By name: hashing a key would walk its forms, which is most of the table.
+    private final Map<String, Object> values = new HashMap<>();
     private boolean complete = true;
 
     Fields(Mapping node, Reading reading) {
@@ -35,7 +36,7 @@ public final class Fields {
         if (value == null) {
             complete = false;
         } else {
-            values.put(key, value);
+            values.put(key.name(), value);
         }
     }
 
@@ -51,7 +52,7 @@ public final class Fields {
     /** The value of a key that may be absent. */
     @SuppressWarnings("unchecked") // put() stores what the key's own form gave
     public <T> Optional<T> find(Key<T> key) {
-        return Optional.ofNullable((T) values.get(key));
+        return Optional.ofNullable((T) values.get(key.name()));
     }
 
     /** Whether the user wrote the key. */

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The forms of values that every block shares. */
 public final class Forms {
+    private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
     private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/([0-9.]+(?:ms|s|m|h|d))");
     private static final Pattern FRACTION =
             Pattern.compile(
@@ -103,7 +104,7 @@ public final class Forms {
                 Schemas.anyOf(schema, Schemas.variable()),
                 (scalar, _) -> {
                     String text = scalar.text();
-                    if (scalar.quoted() || !text.matches("-?(0|[1-9][0-9]{0,17})")) {
+                    if (scalar.quoted() || !INTEGER.matcher(text).matches()) {
                         String shown = Shapes.shown(text);
                         throw new Refused("QG1007", shown + " is not an integer", hint(text));
                     }

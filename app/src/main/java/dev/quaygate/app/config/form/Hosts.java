@@ -4,10 +4,13 @@ import dev.quaygate.proxy.settings.HostPattern;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Host names and patterns, folded to one spelling: lower case, A-labels, no trailing dot. */
 public final class Hosts {
     private static final String LABEL = "(?!-)[a-z0-9_-]{1,63}(?<!-)";
+    private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+    private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?[0-9]+");
 
     private Hosts() {}
 
@@ -46,7 +49,7 @@ public final class Hosts {
             return address(text, bare);
         }
         String folded = bare.toLowerCase(Locale.ROOT);
-        if (folded.matches("(.*\\.)?[0-9]+")) {
+        if (NUMERIC.matcher(folded).matches()) {
             return address(text, folded);
         }
         return name(text, ascii(text, folded));
@@ -87,7 +90,7 @@ public final class Hosts {
     }
 
     private static String name(String text, String name) {
-        if (name.length() <= 253 && name.matches(LABEL + "(\\." + LABEL + ")*")) {
+        if (name.length() <= 253 && NAME.matcher(name).matches()) {
             return name;
         }
         throw refused(text, hint(name));

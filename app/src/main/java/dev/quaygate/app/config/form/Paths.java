@@ -6,9 +6,12 @@ import dev.quaygate.proxy.settings.PathPattern;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Paths of requests and of files, URLs, networks. */
 public final class Paths {
+    private static final Pattern DOTS = Pattern.compile(".*/\\.\\.?(/.*)?");
+
     private Paths() {}
 
     /** {@code /exact} or {@code /prefix/*}. */
@@ -45,7 +48,7 @@ public final class Paths {
         if (text.contains("?") || text.contains("#")) {
             throw refused(text, "a path has no query and no fragment");
         }
-        if (text.contains("//") || text.contains("\\") || text.matches(".*/\\.\\.?(/.*)?")) {
+        if (text.contains("//") || text.contains("\\") || DOTS.matcher(text).matches()) {
             throw refused(text, "no `//`, `/./`, `/../` and no backslash: requests have none");
         }
         if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {

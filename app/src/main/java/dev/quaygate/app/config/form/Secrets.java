@@ -48,10 +48,10 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
         }
     }
 
+    /** A variable behind the prefix is part of a name; one in its place may be the secret. */
     private static boolean isReference(Scalar scalar) {
-        // A variable in it may have put the secret itself into the text.
-        return scalar.text().equals(scalar.written())
-                && scalar.text().matches("(env|file|cred):.+");
+        return scalar.text().matches("(env|file|cred):.+")
+                && scalar.written().matches("(env|file|cred):.+");
     }
 
     private Secret secret(Scalar scalar, Reading reading) {
@@ -68,7 +68,8 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
             return new Secret(text, null, value);
         }
         if (text.startsWith("file:")) {
-            return file(text, Reading.resolve(scalar, name));
+            Path path = Reading.resolve(scalar, name);
+            return file("file:" + path, path);
         }
         if (text.startsWith("cred:")) {
             return file(text, credential(name, reading));
@@ -149,8 +150,7 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
         }
         if (isReference(scalar)) {
             return scalar.text().startsWith("file:") && !Reading.isDefault(node)
-                    ? scalar.absolute(
-                            "file:" + Reading.resolve(scalar, scalar.text().substring(5)))
+                    ? scalar.absolute("file:" + Reading.resolve(scalar, scalar.text().substring(5)))
                     : node;
         }
         return new Scalar(

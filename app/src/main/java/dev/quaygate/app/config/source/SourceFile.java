@@ -1,6 +1,5 @@
 package dev.quaygate.app.config.source;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,11 +19,6 @@ public record SourceFile(Path path, String name, String text) {
     /** One line, counted from 1; empty behind the end. */
     public String line(int number) {
         return text.lines().skip(number - 1L).findFirst().orElse("");
-    }
-
-    /** Size of the content. */
-    public int bytes() {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The content is compared by the admin endpoint, never printed by accident. */

@@ -60,8 +60,7 @@ final class ProblemPrinterTest {
         Problem one = problems().getFirst();
 
         String text =
-                ProblemPrinter.print(
-                        Format.TEXT, List.of(one, one, one), Outcome.NOTHING_RUNS, 1);
+                ProblemPrinter.print(Format.TEXT, List.of(one, one, one), Outcome.NOTHING_RUNS, 1);
 
         assertThat(text)
                 .contains("… and 2 more (--all)\n")

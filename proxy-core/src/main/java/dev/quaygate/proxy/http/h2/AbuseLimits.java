@@ -25,6 +25,11 @@ final class AbuseLimits {
     /** DATA frames in a row that carry nothing (CVE-2019-9518). */
     static final int EMPTY_DATA = 2;
 
+    /** DATA frames of less than {@link #TINY} bytes in {@link #CONTROL_WINDOW}. */
+    static final int TINY_DATA = 20_000;
+
+    static final int TINY = 64;
+
     /** CONTINUATION frames of one block (CVE-2026-33871): this one is too many. */
     static final int CONTINUATIONS = 16;
 
@@ -42,6 +47,8 @@ final class AbuseLimits {
     private long windowUpdates;
     private long dataFramesSent;
     private int emptyData;
+    private long tinySince;
+    private int tinyData;
 
     AbuseLimits(Limits limits) {
         this.resets = limits.resets();
@@ -88,11 +95,16 @@ final class AbuseLimits {
     }
 
     /** A DATA frame came. */
-    boolean data(int bytes, boolean end) {
-        if (bytes > 0 || end) {
+    boolean data(int bytes, boolean end, long now) {
+        if (end || bytes >= TINY) {
             emptyData = 0;
             return false;
         }
-        return ++emptyData > EMPTY_DATA;
+        if (now - tinySince > CONTROL_WINDOW || tinyData == 0) {
+            tinySince = now;
+            tinyData = 0;
+        }
+        emptyData = bytes == 0 ? emptyData + 1 : 0;
+        return emptyData > EMPTY_DATA || ++tinyData > TINY_DATA;
     }
 }

@@ -56,6 +56,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
     private final Sender sender;
     private final Streams streams;
     private final HeaderBlocks blocks;
+    private final InboundFrames frames;
     private final FrameReader reader;
     private final ConnectionTimes times;
     private final Flush flush = new Flush();
@@ -85,7 +86,8 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
         ResponseOutput output = new ResponseOutput(loop, this, writer, peer);
         this.streams = new Streams(this, client, limits, output, sender, peer, abuse);
         this.blocks = new HeaderBlocks(this, streams, limits);
-        this.reader = new FrameReader(new InboundFrames(this, streams, blocks, abuse));
+        this.frames = new InboundFrames(this, streams, blocks, abuse);
+        this.reader = new FrameReader(frames);
         this.times = new ConnectionTimes(this, loop.timers);
     }
 
@@ -146,6 +148,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        frames.passGathered();
         boolean waits = state != CLOSING && (reader.isInFrame() || blocks.isOpen());
         if (waits && !times.waitsForFrame()) {
             times.frame(now() + timeouts.header().toNanos());
@@ -194,6 +197,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
         closed = true;
         state = CLOSING;
         reader.stop();
+        frames.passGathered();
         blocks.release();
         times.stop();
         streams.endAll(Cause.CLIENT_ABORT, "connection closed");

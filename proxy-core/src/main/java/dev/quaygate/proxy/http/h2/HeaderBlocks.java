@@ -185,7 +185,6 @@ final class HeaderBlocks {
             streams.openMalformed(streamId, head, Refusal.close(Cause.BAD_REQUEST, fault));
             return;
         }
-        sink.joinCookies();
         streams.open(streamId, head, end);
     }
 

@@ -32,7 +32,6 @@ final class HpackSink extends DefaultHttp2Headers {
     private int listBytes;
     private int fields;
     private int pseudo;
-    private int cookies;
     private @Nullable String fault;
 
     /** Limits in bytes, counted with 32 for each field, and in fields. */
@@ -59,7 +58,6 @@ final class HpackSink extends DefaultHttp2Headers {
         listBytes = 0;
         fields = 0;
         pseudo = 0;
-        cookies = 0;
         fault = null;
     }
 
@@ -113,9 +111,6 @@ final class HpackSink extends DefaultHttp2Headers {
         int nameEnd = block.length;
         int valueStart = block.append(valueBytes, valueFrom, valueTo);
         byte id = FieldName.id(block.bytes, nameStart, nameEnd);
-        if (id == FieldName.COOKIE) {
-            cookies++;
-        }
         block.note(id, nameStart, nameEnd, valueStart, block.length);
     }
 
@@ -172,40 +167,6 @@ final class HpackSink extends DefaultHttp2Headers {
         boolean path = head != null && head.targetEnd > head.targetStart;
         return path ? null : "no :path";
     }
-
-    /** Whether an {@code :authority} was there; it may be empty. */
-    boolean hasAuthority() {
-        return (pseudo & AUTHORITY) != 0;
-    }
-
-    /** Joins cookie crumbs to one line (RFC 9113 §8.2.3). */
-    void joinCookies() {
-        if (cookies < 2) {
-            return;
-        }
-        FieldBlock block = target;
-        block.ensure(block.length + listBytes);
-        int nameStart = -1;
-        int nameEnd = 0;
-        int valueStart = block.length;
-        int count = block.count();
-        for (int i = 0; i < count; i++) {
-            if (block.id(i) != FieldName.COOKIE) {
-                continue;
-            }
-            if (nameStart < 0) {
-                nameStart = block.nameStart(i);
-                nameEnd = block.nameEnd(i);
-            } else {
-                block.append(CRUMB_END, 0, CRUMB_END.length);
-            }
-            block.append(block.bytes, block.valueStart(i), block.valueEnd(i));
-            block.drop(i);
-        }
-        block.note(FieldName.COOKIE, nameStart, nameEnd, valueStart, block.length);
-    }
-
-    private static final byte[] CRUMB_END = {';', ' '};
 
     private static boolean equals(byte[] bytes, int from, int to, String text) {
         if (to - from != text.length()) {

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What each frame of the client means (RFC 9113 §5.1, §6). Event loop only. */
 final class InboundFrames implements FrameReader.Receiver {
+    private static final int GATHERED = 4 << 10;
+
     private final H2Connection connection;
     private final Streams streams;
     private final HeaderBlocks blocks;
@@ -12,6 +14,8 @@ final class InboundFrames implements FrameReader.Receiver {
     private boolean settled;
     private @Nullable H2Stream current; // of the DATA frame being read
     private boolean currentEnds;
+    private @Nullable ByteBuf gathered;
+    private @Nullable H2Stream gatheredFor;
 
     InboundFrames(
             H2Connection connection, Streams streams, HeaderBlocks blocks, AbuseLimits abuse) {
@@ -64,7 +68,10 @@ final class InboundFrames implements FrameReader.Receiver {
     public void frame(int type, int flags, int streamId, ByteBuf payload) {
         int length = payload.readableBytes();
         switch (type) {
-            case Wire.HEADERS -> blocks.headers(flags, streamId, payload);
+            case Wire.HEADERS -> {
+                passGathered(); // these may be its trailers
+                blocks.headers(flags, streamId, payload);
+            }
             case Wire.CONTINUATION -> blocks.continuation(flags, payload);
             case Wire.SETTINGS -> settings(flags, payload);
             case Wire.PRIORITY -> priority(streamId, length, payload);
@@ -166,8 +173,8 @@ final class InboundFrames implements FrameReader.Receiver {
             connection.fail(ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window");
             return false;
         }
-        if (abuse.data(data, end)) {
-            connection.abuse("empty DATA frames");
+        if (abuse.data(data, end, connection.now())) {
+            connection.abuse("empty or tiny DATA frames");
             return false;
         }
         H2Stream stream = streams.find(streamId);
@@ -212,9 +219,40 @@ final class InboundFrames implements FrameReader.Receiver {
         H2Stream stream = current;
         if (stream == null) {
             piece.release();
-            return;
+        } else if (currentEnds || piece.readableBytes() > GATHERED / 8) {
+            passGathered();
+            stream.data(piece, currentEnds);
+        } else {
+            gather(stream, piece);
         }
-        stream.data(piece, currentEnds);
+    }
+
+    /** Small pieces of one read go on as one, so that they do not become as many chunks. */
+    private void gather(H2Stream stream, ByteBuf piece) {
+        ByteBuf into = gathered;
+        if (into != null
+                && (gatheredFor != stream || into.writableBytes() < piece.readableBytes())) {
+            passGathered();
+            into = null;
+        }
+        if (into == null) {
+            into = piece.alloc().directBuffer(GATHERED, GATHERED);
+            gathered = into;
+            gatheredFor = stream;
+        }
+        into.writeBytes(piece);
+        piece.release();
+    }
+
+    /** Passes on what was gathered; at the latest when a read is over. */
+    void passGathered() {
+        ByteBuf data = gathered;
+        H2Stream stream = gatheredFor;
+        gathered = null;
+        gatheredFor = null;
+        if (data != null && stream != null) {
+            stream.data(data, false);
+        }
     }
 
     @Override
@@ -222,6 +260,7 @@ final class InboundFrames implements FrameReader.Receiver {
         H2Stream stream = current;
         current = null;
         if (stream != null && currentEnds && !stream.isClosed()) {
+            passGathered();
             stream.end(null);
         }
     }

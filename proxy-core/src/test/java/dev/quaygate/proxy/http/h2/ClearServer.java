@@ -2,17 +2,17 @@ package dev.quaygate.proxy.http.h2;
 
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.relay.ClientConnection;
-import dev.quaygate.proxy.upstream.ResolvedPools;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -26,22 +26,19 @@ final class ClearServer {
     private ClearServer() {}
 
     public static void main(String[] args) throws InterruptedException {
-        var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         EventLoop only = group.next();
         var loop = new LoopLocal(0, only, InstantSource.system(), RandomGenerator.getDefault());
         loop.start();
         var upstreams =
                 new UpstreamConnections(
-                        NioSocketChannel::new,
-                        NioSocketChannel::new,
-                        new FixedRecvByteBufAllocator(64 << 10),
+                        EpollSocketChannel::new,
+                        EpollDomainSocketChannel::new,
+                        new AdaptiveRecvByteBufAllocator(),
                         1);
         var client = new TestClient(loop, upstreams);
         if (args.length > 0) {
-            var backend =
-                    new InetSocketAddress(
-                            InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
-            client.forward(ResolvedPools.of(loop, backend));
+            client.forward(Integer.parseInt(args[0]));
         } else {
             client.respond("", 200, "hello from the edge\n");
         }
@@ -49,7 +46,7 @@ final class ClearServer {
         Channel channel =
                 new ServerBootstrap()
                         .group(group)
-                        .channel(NioServerSocketChannel.class)
+                        .channel(EpollServerSocketChannel.class)
                         .childHandler(
                                 new ChannelInitializer<>() {
                                     @Override

@@ -10,10 +10,12 @@ import dev.quaygate.proxy.relay.ExchangeObserver;
 import dev.quaygate.proxy.relay.RoutingSnapshot;
 import dev.quaygate.proxy.route.RoutingTable;
 import dev.quaygate.proxy.settings.CidrSet;
+import dev.quaygate.proxy.settings.EndpointAddress;
 import dev.quaygate.proxy.settings.HeaderEdits;
 import dev.quaygate.proxy.settings.HostPattern;
 import dev.quaygate.proxy.settings.Limits;
 import dev.quaygate.proxy.settings.PathPattern;
+import dev.quaygate.proxy.settings.PoolSettings;
 import dev.quaygate.proxy.settings.Route;
 import dev.quaygate.proxy.settings.RouteAction;
 import dev.quaygate.proxy.settings.Timeouts;
@@ -44,7 +46,11 @@ final class TestClient implements ExchangeObserver {
         return route(path, new RouteAction.Respond(status, body, "text/plain", Map.of()), null);
     }
 
-    TestClient forward(Pool pool) {
+    /** Forwards everything to a port of the loopback. */
+    TestClient forward(int port) {
+        var address = new EndpointAddress.Tcp("127.0.0.1", port);
+        var endpoint = new PoolSettings.EndpointSettings(address, 1);
+        var pool = new Pool(PoolSettings.of("backend", List.of(endpoint)), 1);
         return route("", new RouteAction.ForwardTo(pool.name()), pool);
     }
 
