@@ -1,0 +1,83 @@
+package dev.quaygate.app;
+
+import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.CertificateStatus.State;
+import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.app.admin.Texts;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Says in the log what an operator wants to know about certificates, one line each. */
+final class CertificateNews {
+    private final InstantSource clock;
+
+    CertificateNews(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * @param statuses looks a set up by its id
+     */
+    void recorded(
+            String id,
+            TimelineEntry entry,
+            Function<String, Optional<CertificateStatus>> statuses) {
+        switch (entry.kind()) {
+            case PUBLISHED -> Thread.startVirtualThread(() -> tell(id, statuses));
+            case FAILED -> Messages.warn("{}  {}{}", name(id, statuses), entry.text(), code(entry));
+            case RETRY_AT, REVOKED, ALERT ->
+                    Messages.say("{}  {}{}", name(id, statuses), entry.text(), code(entry));
+            default -> {}
+        }
+    }
+
+    /** The entry is written before the attempt is over, and the next renewal known only then. */
+    private void tell(String id, Function<String, Optional<CertificateStatus>> statuses) {
+        try {
+            for (int i = 0; i < 40 && isRunning(statuses.apply(id)); i++) {
+                Thread.sleep(Duration.ofMillis(50));
+            }
+            statuses.apply(id).ifPresent(this::issued);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isRunning(Optional<CertificateStatus> status) {
+        return status.filter(one -> one.next().at() == null).isPresent();
+    }
+
+    private void issued(CertificateStatus status) {
+        var certificate = status.certificate();
+        var attempt = status.lastAttempt();
+        if (certificate == null || attempt == null || status.state() == State.UNUSED) {
+            return;
+        }
+        var now = clock.instant();
+        String renews =
+                status.next().at() == null
+                        ? ""
+                        : ", renews in "
+                                + Texts.span(Duration.between(now, status.next().at()))
+                                + " ("
+                                + Texts.why(status)
+                                + ")";
+        Messages.say(
+                "{}  issued in {}, expires in {}{}",
+                Texts.names(status.names()),
+                Texts.seconds(attempt.took()),
+                Texts.span(Duration.between(now, certificate.notAfter())),
+                renews);
+    }
+
+    private static String name(
+            String id, Function<String, Optional<CertificateStatus>> statuses) {
+        return statuses.apply(id).map(one -> Texts.names(one.names())).orElse(id);
+    }
+
+    private static String code(TimelineEntry entry) {
+        return entry.code() == null ? "" : " (" + entry.code() + ")";
+    }
+}

@@ -1,0 +1,160 @@
+package dev.quaygate.app;
+
+import dev.quaygate.acme.CertificatePolicy;
+import dev.quaygate.acme.LifecycleSettings;
+import dev.quaygate.acme.ManualFiles;
+import dev.quaygate.acme.RenewalRule;
+import dev.quaygate.acme.client.ExternalAccountBinding;
+import dev.quaygate.acme.client.KeyType;
+import dev.quaygate.acme.issue.ChallengeType;
+import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.app.config.Configuration;
+import dev.quaygate.app.config.settings.CertificateSettings;
+import dev.quaygate.app.config.settings.ChallengeKind;
+import dev.quaygate.app.config.settings.IssuerSettings;
+import dev.quaygate.app.config.settings.Site;
+import dev.quaygate.app.config.settings.TlsMode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration says about certificates, in the words of the certificate life cycle. Pure.
+ */
+record CertificatePlan(Configuration configuration) {
+    private static final String INTERNAL = "internal";
+    private static final int MAX_ORDERS = 8;
+
+    LifecycleSettings lifecycle() {
+        return new LifecycleSettings(
+                certificates().serveExpired(), certificates().alerts(), MAX_ORDERS);
+    }
+
+    /** Pairs of files that the user brings, each once. */
+    List<ManualFiles> manual() {
+        Stream<TlsMode.Files> sites =
+                configuration.sites().stream()
+                        .map(Site::mode)
+                        .filter(TlsMode.Files.class::isInstance)
+                        .map(TlsMode.Files.class::cast);
+        return Stream.concat(certificates().manual().stream(), sites)
+                .map(files -> new ManualFiles(files.cert(), files.key()))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Sets to be issued, by public authorities and by our own.
+     *
+     * @param brought names that certificates of the user cover; nothing is issued for them
+     */
+    List<CertificatePolicy> policies(Set<String> brought) {
+        var policies = new ArrayList<CertificatePolicy>();
+        for (Site site : configuration.sites()) {
+            List<String> names =
+                    site.names().stream().filter(name -> !isCovered(name, brought)).toList();
+            switch (site.mode()) {
+                case TlsMode.Automatic() -> add(policies, automatic(site, orderable(names)));
+                case TlsMode.Internal() -> add(policies, internal(site, site.names()));
+                case TlsMode.Files _, TlsMode.Off() -> {}
+            }
+        }
+        return policies;
+    }
+
+    private static void add(List<CertificatePolicy> policies, @Nullable CertificatePolicy policy) {
+        if (policy != null) {
+            policies.add(policy);
+        }
+    }
+
+    // A wildcard that the user's own certificate was to cover cannot be had without dns-01.
+    private static List<String> orderable(List<String> names) {
+        return names.stream().filter(name -> !name.startsWith("*")).toList();
+    }
+
+    private static boolean isCovered(String name, Set<String> brought) {
+        int dot = name.indexOf('.');
+        return brought.contains(name)
+                || dot > 0 && brought.contains("*" + name.substring(dot));
+    }
+
+    private @Nullable CertificatePolicy automatic(Site site, List<String> names) {
+        if (names.isEmpty()) {
+            return null;
+        }
+        var overrides = site.overrides();
+        List<IssuerSettings> issuers = or(overrides.issuers(), certificates().issuers());
+        String profile = overrides.profile();
+        String chain = overrides.preferredChain();
+        var keyType = overrides.keyType();
+        return new CertificatePolicy(
+                names,
+                issuers.stream().map(this::issuer).toList(),
+                profile == null ? certificates().profile() : profile,
+                KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
+                certificates().reuseKey(),
+                challenges(or(overrides.challenges(), certificates().challenges()), issuers),
+                rule(),
+                chain == null ? certificates().preferredChain() : chain);
+    }
+
+    private CertificatePolicy internal(Site site, List<String> names) {
+        var keyType = site.overrides().keyType();
+        return new CertificatePolicy(
+                names,
+                List.of(new Issuer.Internal(INTERNAL, certificates().internal().life())),
+                null,
+                KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
+                certificates().reuseKey(),
+                List.of(ChallengeType.TLS_ALPN_01),
+                rule(),
+                null);
+    }
+
+    private RenewalRule rule() {
+        Double at = certificates().renewAt();
+        return at == null ? new RenewalRule.Auto() : new RenewalRule.At(at);
+    }
+
+    private static List<ChallengeType> challenges(
+            List<ChallengeKind> common, List<IssuerSettings> issuers) {
+        List<ChallengeKind> own = issuers.getFirst().challenges();
+        return or(own, common).stream().map(kind -> ChallengeType.of(kind.word())).toList();
+    }
+
+    private static <T> List<T> or(List<T> special, List<T> common) {
+        return special.isEmpty() ? common : special;
+    }
+
+    private Issuer issuer(IssuerSettings settings) {
+        URI directory = settings.directory();
+        if (directory == null) {
+            return new Issuer.Internal(settings.name(), certificates().internal().life());
+        }
+        var eab = settings.eab();
+        return new Issuer.Acme(
+                settings.name(),
+                directory,
+                email(settings, directory),
+                eab == null
+                        ? null
+                        : new ExternalAccountBinding(eab.kid(), eab.key().reveal().orElse("")),
+                settings.caRoot(),
+                settings.profile());
+    }
+
+    /** Let's Encrypt ignores addresses, so it is told none. */
+    private @Nullable String email(IssuerSettings settings, URI directory) {
+        String own = settings.email();
+        boolean ignored = directory.getHost().endsWith("letsencrypt.org");
+        return own != null ? own : ignored ? null : configuration.email();
+    }
+
+    private CertificateSettings certificates() {
+        return configuration.certificates();
+    }
+}

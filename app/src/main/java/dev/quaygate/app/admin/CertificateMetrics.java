@@ -1,0 +1,62 @@
+package dev.quaygate.app.admin;
+
+import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.app.state.CertificateDesk;
+import dev.quaygate.proxy.observe.MetricSource;
+import dev.quaygate.proxy.observe.MetricsWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Certificates as metrics; labels come from the configuration only. */
+record CertificateMetrics(CertificateDesk certificates, InstantSource clock)
+        implements MetricSource {
+    @Override
+    public void write(MetricsWriter out) {
+        List<CertificateStatus> all =
+                certificates.statuses().stream()
+                        .filter(one -> one.state() != CertificateStatus.State.UNUSED)
+                        .filter(one -> !one.names().isEmpty())
+                        .toList();
+        out.gauge("certificate_not_after_timestamp_seconds", "End of validity.");
+        each(out, having(all), one -> seconds(one.certificate().notAfter()));
+        out.gauge("certificate_renewal_timestamp_seconds", "When the next step is due.");
+        each(
+                out,
+                all.stream().filter(one -> one.next().at() != null).toList(),
+                one -> seconds(one.next().at()));
+        out.gauge("certificate_life_left_ratio", "Part of the life that is left, 0 to 1.");
+        each(out, having(all), CertificateStatus::lifeLeft);
+        out.gauge("certificate_state", "1 for the state that a certificate is in.");
+        all.forEach(one ->
+                out.sample(
+                        1L,
+                        "name",
+                        one.names().getFirst(),
+                        "issuer",
+                        one.issuer().id(),
+                        "state",
+                        one.state().word()));
+    }
+
+    private static List<CertificateStatus> having(List<CertificateStatus> all) {
+        return all.stream().filter(one -> one.certificate() != null).toList();
+    }
+
+    private static void each(
+            MetricsWriter out,
+            List<CertificateStatus> some,
+            ToDoubleFunction<CertificateStatus> value) {
+        some.forEach(one ->
+                out.sample(
+                        value.applyAsDouble(one),
+                        "name",
+                        one.names().getFirst(),
+                        "issuer",
+                        one.issuer().id()));
+    }
+
+    private static double seconds(java.time.@org.jspecify.annotations.Nullable Instant instant) {
+        return instant == null ? 0 : instant.getEpochSecond();
+    }
+}

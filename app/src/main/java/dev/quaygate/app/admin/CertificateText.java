@@ -1,0 +1,158 @@
+package dev.quaygate.app.admin;
+
+import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.TimelineEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/** Certificates as people read them. */
+final class CertificateText {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
+    private static final int EVENTS = 20;
+
+    private final Instant now;
+
+    CertificateText(Instant now) {
+        this.now = now;
+    }
+
+    String table(List<CertificateStatus> all) {
+        var table = new Table("NAME", "ISSUER", "PROFILE", "EXPIRES", "RENEWS", "STATE");
+        all.forEach(one ->
+                table.row(
+                        one.names().isEmpty() ? one.id() : Texts.names(one.names()),
+                        issuer(one),
+                        profile(one),
+                        expires(one),
+                        renews(one),
+                        state(one)));
+        List<CertificateStatus> care = all.stream().filter(Readiness::needsCare).toList();
+        if (care.isEmpty()) {
+            return table.text();
+        }
+        CertificateStatus first = care.getFirst();
+        String name = first.names().isEmpty() ? first.id() : first.names().getFirst();
+        return table.text()
+                + (care.size() == 1 ? "1 needs" : care.size() + " need")
+                + " attention: quaygate certs "
+                + name
+                + "\n";
+    }
+
+    String one(CertificateStatus status, List<TimelineEntry> timeline) {
+        var out = new StringBuilder();
+        out.append(status.names().isEmpty() ? status.id() : String.join(" ", status.names()));
+        var certificate = status.certificate();
+        if (certificate == null) {
+            out.append("   no certificate yet   ").append(issuer(status));
+        } else {
+            out.append("   serial ").append(serial(certificate.serial()));
+            out.append("   ").append(issuer(status));
+            out.append(profile(status).equals("-") ? "" : " " + profile(status));
+            out.append("   ").append(MINUTE.format(certificate.notBefore())).append(" to ");
+            out.append(MINUTE.format(certificate.notAfter())).append(" UTC");
+        }
+        out.append("   ").append(status.serving() ? "serving" : "not serving").append('\n');
+        fault(out, status);
+        line(out, "next", next(status));
+        events(out, timeline);
+        return out.toString();
+    }
+
+    private static void fault(StringBuilder out, CertificateStatus status) {
+        var attempt = status.lastAttempt();
+        var error = attempt == null ? null : attempt.error();
+        if (error == null) {
+            return;
+        }
+        line(out, "why", error.code() + " " + error.detail());
+        if (!error.fix().isEmpty()) {
+            line(out, "fix", error.fix());
+        }
+    }
+
+    private String next(CertificateStatus status) {
+        Instant at = status.next().at();
+        String when =
+                at == null ? "" : TIME.format(at) + " (in " + Texts.span(Duration.between(now, at)) + ") ";
+        return when + status.next().action() + ": " + Texts.why(status);
+    }
+
+    private void events(StringBuilder out, List<TimelineEntry> timeline) {
+        String word = "timeline";
+        int skip = Math.max(0, timeline.size() - EVENTS);
+        for (TimelineEntry entry : timeline.subList(skip, timeline.size())) {
+            String code = entry.code() == null ? "" : " (" + entry.code() + ")";
+            line(
+                    out,
+                    word,
+                    MINUTE.format(entry.at()) + " " + entry.kind().word() + ": " + entry.text() + code);
+            word = "";
+        }
+    }
+
+    private static void line(StringBuilder out, String word, String text) {
+        out.append(String.format("%-8s %s%n", word, text));
+    }
+
+    /** Enough of a serial number to tell it from others. */
+    private static String serial(String hex) {
+        return hex.length() <= 8
+                ? hex
+                : hex.substring(0, 4) + "…" + hex.substring(hex.length() - 2);
+    }
+
+    private static String issuer(CertificateStatus status) {
+        String id = status.issuer().id();
+        String cn = status.issuer().cn();
+        String name = Texts.issuer(id);
+        boolean says = cn != null && status.source().equals("acme");
+        return says ? name + " " + cn : name.isEmpty() ? "-" : name;
+    }
+
+    private static String profile(CertificateStatus status) {
+        String profile = status.issuer().profile();
+        return profile == null ? "-" : profile;
+    }
+
+    private String expires(CertificateStatus status) {
+        var certificate = status.certificate();
+        if (certificate == null) {
+            return "-";
+        }
+        Duration left = Duration.between(now, certificate.notAfter());
+        return (left.isNegative() ? Texts.span(left) + " ago" : "in " + Texts.span(left))
+                + "  "
+                + DAY.format(certificate.notAfter());
+    }
+
+    private String renews(CertificateStatus status) {
+        Instant at = status.next().at();
+        return switch (status.next().action()) {
+            case "none" -> "-";
+            case "retry" -> (at == null ? "" : TIME.format(at) + "  ") + "retry " + status.failures();
+            case "wait" -> "now";
+            default ->
+                    at == null
+                            ? "-"
+                            : at.isAfter(now)
+                                    ? "in " + Texts.span(Duration.between(now, at)) + "  " + Texts.why(status)
+                                    : "now  " + Texts.why(status);
+        };
+    }
+
+    private static String state(CertificateStatus status) {
+        var attempt = status.lastAttempt();
+        boolean fault = attempt != null && attempt.error() != null && Readiness.needsCare(status);
+        return status.state().word() + (fault ? "  " + attempt.error().code() : "");
+    }
+}

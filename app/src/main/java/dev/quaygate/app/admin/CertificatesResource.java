@@ -1,0 +1,136 @@
+package dev.quaygate.app.admin;
+
+import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.app.state.Desk;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code /v1/certificates}. */
+record CertificatesResource(Desk desk) {
+    private static final long WAIT_SECONDS = 180;
+
+    AdminAnswer list(AdminRequest request) {
+        String state = request.query().getOrDefault("state", "");
+        String name = request.query().getOrDefault("name", "");
+        List<CertificateStatus> some =
+                desk.certificates().statuses().stream()
+                        .filter(one -> state.isEmpty() || one.state().word().equals(state))
+                        .filter(one -> name.isEmpty() || one.names().contains(name))
+                        .toList();
+        boolean care = some.stream().anyMatch(Readiness::needsCare);
+        if (request.wantsText()) {
+            return AdminAnswer.text(text().table(some)).field("Quaygate-Attention", care ? "1" : "0");
+        }
+        var list = JsonMapper.shared().createArrayNode();
+        some.forEach(one -> list.add(CertificateJson.one(one, usedBy(one))));
+        return AdminAnswer.json(list);
+    }
+
+    AdminAnswer one(AdminRequest request, String id) throws Refusal {
+        CertificateStatus status = find(id);
+        return request.wantsText()
+                ? AdminAnswer.text(text().one(status, timeline(status)))
+                : AdminAnswer.json(CertificateJson.one(status, usedBy(status)));
+    }
+
+    AdminAnswer part(AdminRequest request, String id, String part) throws Refusal {
+        CertificateStatus status = find(id);
+        return switch (part) {
+            case "events" -> AdminAnswer.json(CertificateJson.events(timeline(status)));
+            case "pem" ->
+                    AdminAnswer.of(
+                            200,
+                            "application/x-pem-file",
+                            desk.certificates()
+                                    .pem(status.id())
+                                    .orElseThrow(() ->
+                                            Refusal.notFound("it has no certificate that serves")));
+            default -> throw Refusal.notFound("there is nothing here: " + request.method());
+        };
+    }
+
+    AdminAnswer root() throws Refusal {
+        try {
+            return AdminAnswer.of(200, "application/x-pem-file", desk.certificates().rootPem());
+        } catch (IOException e) {
+            throw Refusal.unavailable("QG2005", "the internal authority has no root: " + e.getMessage());
+        }
+    }
+
+    /** Answers after the attempt, so that the caller learns what became of it. */
+    AdminAnswer renew(AdminRequest request, String id) throws Refusal {
+        CertificateStatus before = find(id);
+        try {
+            JsonNode body = JsonMapper.shared().readTree(request.body());
+            CompletableFuture<CertificateStatus> renewal =
+                    desk.certificates().renew(before.id(), body.path("force").asBoolean(false));
+            CertificateStatus after = renewal.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            return renewed(request, before, after);
+        } catch (JacksonException _) {
+            throw Refusal.malformed(400, "the body is not JSON");
+        } catch (IllegalArgumentException e) {
+            throw Refusal.notFound(String.valueOf(e.getMessage()));
+        } catch (TimeoutException _) {
+            return AdminAnswer.json(CertificateJson.one(find(id), usedBy(before)))
+                    .status(202)
+                    .exit(0);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("renewal of " + id + " failed", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refusal.unavailable("QG4007", "it is stopping");
+        }
+    }
+
+    private AdminAnswer renewed(
+            AdminRequest request, CertificateStatus before, CertificateStatus after) {
+        boolean renewed = generation(after) > generation(before);
+        String verdict =
+                renewed
+                        ? Texts.names(after.names()) + "  renewed\n"
+                        : String.format(
+                                Locale.ROOT, "%s  not renewed%n", Texts.names(after.names()));
+        AdminAnswer answer =
+                request.wantsText()
+                        ? AdminAnswer.text(verdict + text().one(after, timeline(after)))
+                        : AdminAnswer.json(CertificateJson.one(after, usedBy(after)));
+        return answer.exit(renewed ? 0 : 1);
+    }
+
+    private static int generation(CertificateStatus status) {
+        var certificate = status.certificate();
+        return certificate == null ? 0 : certificate.generation();
+    }
+
+    private CertificateText text() {
+        return new CertificateText(desk.clock().instant());
+    }
+
+    private CertificateStatus find(String id) throws Refusal {
+        return desk.certificates()
+                .status(id)
+                .orElseThrow(() -> Refusal.notFound("no certificate is called `" + id + "`"));
+    }
+
+    private List<TimelineEntry> timeline(CertificateStatus status) {
+        return desk.certificates().timeline(status.id());
+    }
+
+    private List<String> usedBy(CertificateStatus status) {
+        return desk.reloads().running().configuration().proxy().routes().stream()
+                .filter(route ->
+                        route.hosts().stream()
+                                .anyMatch(host -> status.names().contains(host.toString())))
+                .map(dev.quaygate.proxy.settings.Route::name)
+                .toList();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.quaygate.app.admin;
+
+/** What a caller may do. */
+enum Role {
+    /** Nothing but the open probes. */
+    NONE,
+    READ,
+    WRITE
+}

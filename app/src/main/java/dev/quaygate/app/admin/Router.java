@@ -1,0 +1,130 @@
+package dev.quaygate.app.admin;
+
+import dev.quaygate.app.state.Desk;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which resource answers a path. Paths are compared segment by segment. Any thread. */
+final class Router {
+    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
+
+    private final Desk desk;
+    private final Probes probes;
+    private final StatusResource status;
+    private final CertificatesResource certificates;
+    private final RoutesResource routes;
+    private final PoolsResource pools;
+    private final ConfigResource config;
+
+    Router(Desk desk) {
+        this.desk = desk;
+        probes = new Probes(desk);
+        status = new StatusResource(desk);
+        certificates = new CertificatesResource(desk);
+        routes = new RoutesResource(desk);
+        pools = new PoolsResource(desk);
+        config = new ConfigResource(desk);
+    }
+
+    AdminAnswer answer(AdminRequest request, Role role, Peer peer) throws Refusal {
+        if (!request.isWrite()) {
+            return read(request, role);
+        }
+        long before = desk.reloads().running().revision();
+        int result = 0;
+        try {
+            AdminAnswer answer = write(request);
+            result = answer.status();
+            return answer;
+        } catch (Refusal refusal) {
+            result = refusal.status();
+            throw refusal;
+        } finally {
+            AUDIT.info(
+                    "admin.write who={} what=\"{} {}\" result={} from={} to={}",
+                    peer.name(),
+                    request.method(),
+                    "/" + String.join("/", request.path()),
+                    result,
+                    before,
+                    desk.reloads().running().revision());
+        }
+    }
+
+    private AdminAnswer read(AdminRequest request, Role role) throws Refusal {
+        List<String> path = request.path();
+        boolean known = role != Role.NONE;
+        return switch (path.size()) {
+            case 1 ->
+                    switch (path.getFirst()) {
+                        case "healthz" -> probes.alive();
+                        case "readyz" -> probes.ready();
+                        case "metrics" -> probes.metrics();
+                        default -> throw nothing();
+                    };
+            default -> {
+                if (!known || path.size() < 2 || !path.getFirst().equals("v1")) {
+                    throw nothing();
+                }
+                yield v1(request, path.subList(1, path.size()));
+            }
+        };
+    }
+
+    private AdminAnswer v1(AdminRequest request, List<String> path) throws Refusal {
+        int size = path.size();
+        return switch (path.getFirst()) {
+            case "status" when size == 1 -> status.get(request);
+            case "certificates" when size == 1 -> certificates.list(request);
+            case "certificates" when size == 2 -> certificates.one(request, path.get(1));
+            case "certificates" when size == 3 ->
+                    certificates.part(request, path.get(1), path.get(2));
+            case "ca" when path.equals(List.of("ca", "root.pem")) -> certificates.root();
+            case "routes" when size == 1 -> routes.list(request);
+            case "pools" when size == 1 -> pools.list(request);
+            case "pools" when size == 2 -> pools.one(request, path.get(1));
+            case "config" when size == 1 -> config.effective(request);
+            case "schema" when size == 1 -> config.schema();
+            case "config:reload", "config:check" when size == 1 ->
+                    throw Refusal.method("this is a POST");
+            default -> throw nothing();
+        };
+    }
+
+    private AdminAnswer write(AdminRequest request) throws Refusal {
+        List<String> path = request.path();
+        if (path.size() < 2 || !path.getFirst().equals("v1")) {
+            throw nothing();
+        }
+        boolean post = request.method().equals("POST");
+        String last = path.getLast();
+        if (path.size() == 2 && last.equals("config:reload") && post) {
+            return config.reload(request);
+        }
+        if (path.size() == 2 && last.equals("config:check") && post) {
+            return config.check(request);
+        }
+        if (path.size() == 2 && last.equals("explain") && post) {
+            return routes.explain(request);
+        }
+        if (path.size() == 3 && path.get(1).equals("certificates") && last.endsWith(":renew") && post) {
+            return certificates.renew(
+                    request, last.substring(0, last.length() - ":renew".length()));
+        }
+        throw isReadable(path)
+                ? Refusal.method("this can be read only")
+                : nothing();
+    }
+
+    private static boolean isReadable(List<String> path) {
+        return switch (path.get(1)) {
+            case "status", "certificates", "routes", "pools", "config", "schema" -> true;
+            default -> path.get(1).startsWith("config:");
+        };
+    }
+
+    private static Refusal nothing() {
+        return Refusal.notFound("there is nothing here");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.quaygate.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** All verbs of the program. */
+public final class Verbs {
+    private final Terminal terminal;
+    private final Serve serve;
+    private final String version;
+
+    /**
+     * @param serve what {@code run} and {@code proxy} do
+     */
+    public Verbs(Terminal terminal, Serve serve, String version) {
+        this.terminal = terminal;
+        this.serve = serve;
+        this.version = version;
+    }
+
+    /** The program itself. */
+    @Command(
+            name = "quaygate",
+            description = "Edge proxy that gets its own certificates.",
+            synopsisSubcommandLabel = "VERB")
+    private static final class Program {
+        @Mixin Common common = new Common();
+    }
+
+    /** Runs what the arguments say; returns the exit status. */
+    public int run(String... arguments) {
+        var program = new Program();
+        CommandLine line = line(program);
+        line.setOut(writer(terminal.out()));
+        line.setErr(writer(terminal.err()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi(arguments)));
+        line.setParameterExceptionHandler((problem, _) -> misused(problem));
+        line.setExecutionExceptionHandler((problem, _, _) -> failed(problem));
+        if (arguments.length == 0) {
+            line.usage(terminal.err());
+            return ExitCode.USAGE;
+        }
+        return line.execute(arguments);
+    }
+
+    private CommandLine line(Program program) {
+        Common common = program.common;
+        var calls = new Calls(common, terminal);
+        var certs = new CommandLine(new CertsCommand(calls));
+        certs.addSubcommand(new CertsCommand.Check(calls));
+        certs.addSubcommand(new CertsCommand.Renew(calls));
+        var config = new CommandLine(new ConfigCommands.Group());
+        config.addSubcommand(new ConfigCommands.Show(common, calls, terminal));
+        config.addSubcommand(new ConfigCommands.Schema(terminal));
+        var line = new CommandLine(program);
+        line.addSubcommand(new RunCommand(common, terminal, serve));
+        line.addSubcommand(new ProxyCommand(terminal, serve));
+        line.addSubcommand(new CheckCommand(common, terminal));
+        line.addSubcommand(new ReloadCommand(calls));
+        line.addSubcommand(new StatusCommand(common, calls));
+        line.addSubcommand(certs);
+        line.addSubcommand(new ListCommands.Routes(calls));
+        line.addSubcommand(new ListCommands.Pools(calls));
+        line.addSubcommand(config);
+        line.addSubcommand(new ExplainCommand(calls, terminal));
+        line.addSubcommand(new TrustCommand(calls));
+        line.addSubcommand(new VersionCommand(common, terminal, version));
+        help(line);
+        return line;
+    }
+
+    /** {@code --help} at every level. */
+    private static void help(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(
+                        CommandLine.Model.OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("show this help")
+                                .build());
+        line.getSubcommands().values().forEach(Verbs::help);
+    }
+
+    private Ansi ansi(String... arguments) {
+        boolean plain =
+                terminal.environment().containsKey("NO_COLOR")
+                        || java.util.Arrays.asList(arguments).contains("--no-color");
+        return plain ? Ansi.OFF : Ansi.AUTO;
+    }
+
+    private int misused(ParameterException problem) {
+        terminal.err().println(problem.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(problem, writer(terminal.err()))) {
+            problem.getCommandLine().usage(terminal.err());
+        }
+        return ExitCode.USAGE;
+    }
+
+    private int failed(Exception problem) throws Exception {
+        if (problem instanceof Failure failure) {
+            terminal.err().println(failure.getMessage());
+            return failure.exit();
+        }
+        throw problem;
+    }
+
+    private static PrintWriter writer(java.io.PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+}

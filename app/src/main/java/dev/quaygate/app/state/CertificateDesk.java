@@ -1,0 +1,35 @@
+package dev.quaygate.app.state;
+
+import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.TimelineEntry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** All certificates, whoever issued them. Any thread but an event loop. */
+public interface CertificateDesk {
+    /** Configured sets in their order, then files of the user, then unused ones. */
+    List<CertificateStatus> statuses();
+
+    /** One set by id or by one of its names. */
+    Optional<CertificateStatus> status(String idOrName);
+
+    /** What happened to a set, oldest first. */
+    List<TimelineEntry> timeline(String idOrName);
+
+    /**
+     * Renews now.
+     *
+     * @param force also while the set waits after a failure
+     * @return completes after the attempt
+     * @throws IllegalArgumentException if no configured set has this id or name
+     */
+    CompletableFuture<CertificateStatus> renew(String idOrName, boolean force);
+
+    /** The chain that is served for a set, as PEM; never a key. */
+    Optional<String> pem(String id);
+
+    /** Root of the internal authority as PEM, made now if there is none. */
+    String rootPem() throws IOException;
+}

@@ -1,0 +1,24 @@
+package dev.quaygate.app.state;
+
+import dev.quaygate.proxy.server.ProxyServer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * Everything the admin endpoint may look at or ask for.
+ *
+ * @param version of the program
+ * @param started when the process began
+ * @param phase where it stands
+ * @param traffic requests of the last hour
+ */
+public record Desk(
+        String version,
+        Instant started,
+        InstantSource clock,
+        ProxyServer proxy,
+        CertificateDesk certificates,
+        Reloads reloads,
+        Supplier<Phase> phase,
+        Traffic traffic) {}
