@@ -72,8 +72,7 @@ final class CertificateNews {
                 renews);
     }
 
-    private static String name(
-            String id, Function<String, Optional<CertificateStatus>> statuses) {
+    private static String name(String id, Function<String, Optional<CertificateStatus>> statuses) {
         return statuses.apply(id).map(one -> Texts.names(one.names())).orElse(id);
     }
 

@@ -78,8 +78,7 @@ record CertificatePlan(Configuration configuration) {
 
     private static boolean isCovered(String name, Set<String> brought) {
         int dot = name.indexOf('.');
-        return brought.contains(name)
-                || dot > 0 && brought.contains("*" + name.substring(dot));
+        return brought.contains(name) || dot > 0 && brought.contains("*" + name.substring(dot));
     }
 
     private @Nullable CertificatePolicy automatic(Site site, List<String> names) {

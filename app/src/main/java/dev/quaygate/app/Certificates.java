@@ -148,8 +148,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                 .or(() ->
                         manual.statuses().stream()
                                 .filter(one ->
-                                        one.id().equals(idOrName)
-                                                || one.names().contains(idOrName))
+                                        one.id().equals(idOrName) || one.names().contains(idOrName))
                                 .findFirst());
     }
 

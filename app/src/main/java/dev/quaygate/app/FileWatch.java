@@ -55,13 +55,14 @@ final class FileWatch implements AutoCloseable {
     /** Makes these the directories. */
     synchronized void watch(List<Path> next, Duration settle) {
         this.settle = settle;
-        keys.entrySet().removeIf(entry -> {
-            boolean gone = !next.contains(entry.getKey());
-            if (gone) {
-                entry.getValue().cancel();
-            }
-            return gone;
-        });
+        keys.entrySet()
+                .removeIf(entry -> {
+                    boolean gone = !next.contains(entry.getKey());
+                    if (gone) {
+                        entry.getValue().cancel();
+                    }
+                    return gone;
+                });
         next.stream().filter(directory -> !keys.containsKey(directory)).forEach(this::register);
         directories = List.copyOf(next);
     }

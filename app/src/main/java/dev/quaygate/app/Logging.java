@@ -44,7 +44,8 @@ final class Logging {
         root.setLevel(level);
         root.addAppender(appender);
         for (String name : TALKATIVE) {
-            context.getLogger(name).setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+            context.getLogger(name)
+                    .setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
         }
     }
 

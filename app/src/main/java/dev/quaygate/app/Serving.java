@@ -48,8 +48,7 @@ final class Serving {
     }
 
     private int serve(Loaded.Good good) {
-        Instant started =
-                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         var paths = new UserPaths(environment);
         var first =
                 new Running(
@@ -69,7 +68,11 @@ final class Serving {
                         environment,
                         apply ->
                                 new Reload(
-                                        request, first, paths::adjust, apply, InstantSource.system()))) {
+                                        request,
+                                        first,
+                                        paths::adjust,
+                                        apply,
+                                        InstantSource.system()))) {
             var stop = new Stop(wiring);
             wiring.start();
             stop.await();

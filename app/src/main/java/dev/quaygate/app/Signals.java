@@ -14,8 +14,7 @@ final class Signals {
     static void on(String name, Runnable action) {
         try {
             Signal.handle(
-                    new Signal(name),
-                    _ -> Thread.ofVirtual().name("signal-" + name).start(action));
+                    new Signal(name), _ -> Thread.ofVirtual().name("signal-" + name).start(action));
         } catch (IllegalArgumentException e) {
             LOG.warn("signal.unavailable name={} what={}", name, e.getMessage());
         }

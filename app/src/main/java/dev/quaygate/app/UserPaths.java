@@ -72,7 +72,8 @@ final class UserPaths {
         Path state = state();
         boolean isDefault = token.file().filter(TOKEN::equals).isPresent();
         return isDefault && !state.equals(STATE)
-                ? new Secret("file:" + state.resolve("admin.token"), state.resolve("admin.token"), null)
+                ? new Secret(
+                        "file:" + state.resolve("admin.token"), state.resolve("admin.token"), null)
                 : token;
     }
 

@@ -4,9 +4,9 @@ import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.admin.AdminBindFailure;
 import dev.quaygate.app.admin.AdminServer;
+import dev.quaygate.app.cli.ExitCode;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.config.settings.StorageSettings;
-import dev.quaygate.app.cli.ExitCode;
 import dev.quaygate.app.state.Desk;
 import dev.quaygate.app.state.Phase;
 import dev.quaygate.app.state.ReloadResult;
@@ -47,8 +47,7 @@ final class Wiring implements AutoCloseable {
     private final AdminServer admin;
     private final Traffic traffic = new Traffic();
     private final ScheduledExecutorService minute =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofVirtual().name("minute").factory());
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("minute").factory());
     private @Nullable FileWatch watch;
     private volatile Phase phase = Phase.STARTING;
 

@@ -58,10 +58,12 @@ class DrainXIT {
     private Quaygate draining(String drain) {
         return Quaygate.start(
                 """
-                timeouts: {drain: %s}
+                timeouts: {drain: %1$s}
                 routes:
-                  - {name: drain, host: drain.internal, tls: internal, to: %d}
-                  - {name: sockets, host: sockets.internal, tls: internal, to: %d}
+                  - {name: drain, host: drain.internal, tls: internal, to: %2$d}
+                  - {name: drain-clear, host: drain.internal, tls: off, to: %2$d}
+                  - {name: sockets, host: sockets.internal, tls: internal, to: %3$d}
+                  - {name: sockets-clear, host: sockets.internal, tls: off, to: %3$d}
                 """
                         .formatted(drain, upstream.port(), sockets.port()));
     }
@@ -165,7 +167,7 @@ class DrainXIT {
     @Test
     void servesAgainAfterItWasKilled() throws IOException {
         String yaml =
-                "routes:\n  - {name: drain, host: drain.internal, tls: internal, to: %d}\n"
+                "routes:\n  - {name: drain, host: drain.internal, tls: off, to: %d}\n"
                         .formatted(upstream.port());
         try (var first = Quaygate.start(yaml)) {
             first.kill();

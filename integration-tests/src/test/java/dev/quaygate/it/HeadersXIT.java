@@ -44,15 +44,10 @@ class HeadersXIT {
                 Quaygate.start(
                         """
                         listen: {http: ['127.0.0.1:@HTTP@'], https: off, redirect: off}
-                        filters:
-                          rules:
-                            headers:
-                              request: {set: {X-Env: prod}, add: {X-List: ours}, remove: [X-Debug]}
-                              response: {set: {X-Frame-Options: DENY}, add: {X-Added: v}, remove: [X-Powered-By]}
                         routes:
-                          - {name: mirror, host: mirror.internal, use: [rules], tls: off, to: %1$d}
+                          - {name: mirror, host: mirror.internal, headers: {request: {set: {X-Env: prod}, add: {X-List: ours}, remove: [X-Debug]}, response: {set: {X-Frame-Options: DENY}, add: {X-Added: v}, remove: [X-Powered-By]}}, tls: off, to: %1$d}
                           - {name: limit, host: limit.internal, maxBody: 10B, tls: off, to: %1$d}
-                          - {name: talk, host: talk.internal, use: [rules], tls: off, to: %2$d}
+                          - {name: talk, host: talk.internal, headers: {request: {set: {X-Env: prod}, add: {X-List: ours}, remove: [X-Debug]}, response: {set: {X-Frame-Options: DENY}, add: {X-Added: v}, remove: [X-Powered-By]}}, tls: off, to: %2$d}
                         """
                                 .formatted(mirror.port(), talkative.port()));
     }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * P1, O7: what an upstream may answer (RFC 9112 sections 4, 6.3). A faulty answer becomes 502 or a visible cut, and
- * its connection carries no other request.
+ * P1, O7: what an upstream may answer (RFC 9112 sections 4, 6.3). A faulty answer becomes 502 or a
+ * visible cut, and its connection carries no other request.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ResponsesXIT {
@@ -51,7 +51,8 @@ class ResponsesXIT {
         quaygate.close();
     }
 
-    private static void answer(ParsedRequest request, UpstreamExchange exchange) throws IOException {
+    private static void answer(ParsedRequest request, UpstreamExchange exchange)
+            throws IOException {
         if (!request.target().startsWith("/q/")) {
             exchange.numbered(request);
             return;
@@ -74,7 +75,10 @@ class ResponsesXIT {
             H1Response answer = client.get(SITE, target(one)).read();
             switch (one.expected()) {
                 case BAD -> assertBad(answer.status(), answer.cause());
-                case CUT -> assertThat(answer.status() == 502 || !answer.complete()).as("%s", answer).isTrue();
+                case CUT ->
+                        assertThat(answer.status() == 502 || !answer.complete())
+                                .as("%s", answer)
+                                .isTrue();
                 case SERVED -> {
                     assertThat(answer.complete()).isTrue();
                     assertThat(answer.text()).isEqualTo(one.body());
@@ -90,16 +94,21 @@ class ResponsesXIT {
     @MethodSource("corpus")
     void showsHttp2ClientsOnlyWholeOrResetAnswers(ResponseCase one) throws Exception {
         try (var client = H2Client.connect(quaygate.https(), SITE)) {
-            H2Response answer = client.awaitResponse(client.get(SITE, target(one)), Duration.ofSeconds(4));
+            H2Response answer =
+                    client.awaitResponse(client.get(SITE, target(one)), Duration.ofSeconds(4));
             switch (one.expected()) {
                 case BAD -> assertBad(answer.status(), answer.header("quaygate-cause"));
-                case CUT -> assertThat(answer.status() == 502 || answer.resetCode() >= 0).as("%s", answer).isTrue();
+                case CUT ->
+                        assertThat(answer.status() == 502 || answer.resetCode() >= 0)
+                                .as("%s", answer)
+                                .isTrue();
                 case SERVED -> {
                     assertThat(answer.ended()).isTrue();
                     assertThat(answer.text()).isEqualTo(one.body());
                 }
             }
-            assertThat(client.exchange(SITE, "/same-connection").text()).endsWith("GET /same-connection\n");
+            assertThat(client.exchange(SITE, "/same-connection").text())
+                    .endsWith("GET /same-connection\n");
         }
         assertNothingIsLeft(one);
     }
@@ -109,7 +118,9 @@ class ResponsesXIT {
         assertThat(status).isEqualTo(502);
     }
 
-    /** The connection is not pooled where it must not be, and the next request gets its own answer. */
+    /**
+     * The connection is not pooled where it must not be, and the next request gets its own answer.
+     */
     private static void assertNothingIsLeft(ResponseCase one) throws Exception {
         if (!one.reusable()) {
             UpstreamConnection used =
@@ -117,7 +128,9 @@ class ResponsesXIT {
                             .filter(connection -> asked(connection, target(one)))
                             .toList()
                             .getLast();
-            assertThat(used.awaitClosed(Duration.ofSeconds(2))).as("the upstream connection is dropped").isTrue();
+            assertThat(used.awaitClosed(Duration.ofSeconds(2)))
+                    .as("the upstream connection is dropped")
+                    .isTrue();
         }
         H1Response next = H1Client.fetch(quaygate.http(), SITE, "/next");
         assertThat(next.text()).endsWith("GET /next\n");

@@ -66,16 +66,10 @@ class RoutingXIT {
                 route("puny", "xn--mnchen-3ya.internal", "/*", "to: " + b.port()),
                 route("api", "a.internal", "/api/*", "to: " + b.port()),
                 route("one", "a.internal", "/one", "to: " + c.port()),
-                route("pattern", "a.internal", "'~^/v[0-9]+/'", "to: " + c.port()),
                 route("long", "a.internal", "/api/long/*", "to: " + c.port()),
                 route("first", "a.internal", "/api/long/first/*", "priority: 5, to: " + a.port()),
                 route("strip", "strip.internal", "/app/*", "stripPrefix: /app, to: " + a.port()),
                 route("add", "add.internal", "/*", "addPrefix: /base, to: " + a.port()),
-                route(
-                        "rewrite",
-                        "rewrite.internal",
-                        "/*",
-                        "rewrite: {from: '^/old/(.*)$', to: '/new/$1'}, to: " + a.port()),
                 route(
                         "www",
                         "www.canonical.internal",
@@ -90,12 +84,7 @@ class RoutingXIT {
                         "fixed",
                         "fixed.internal",
                         "/*",
-                        "respond: {status: 418, body: short, type: text/plain}"),
-                route(
-                        "inside",
-                        "inside.internal",
-                        "/*",
-                        "allow: [203.0.113.0/24], to: " + a.port()));
+                        "respond: {status: 418, body: short, type: text/plain}"));
     }
 
     private static String route(String name, String host, String path, String rest) {
@@ -136,9 +125,6 @@ class RoutingXIT {
         "/one, c",
         "/one/, a",
         "/one/x, a",
-        "/v1/x, c",
-        "/v12/, c",
-        "/v/x, a",
         "/api/long, c",
         "/api/long/x, c",
         "/api/long/first/x, a",
@@ -156,14 +142,7 @@ class RoutingXIT {
         var random = new Random(seed);
         var order = new ArrayList<>(routes());
         List<String> paths =
-                List.of(
-                        "/api/x",
-                        "/apix",
-                        "/one",
-                        "/v1/x",
-                        "/api/long/x",
-                        "/api/long/first/x",
-                        "/");
+                List.of("/api/x", "/apix", "/one", "/api/long/x", "/api/long/first/x", "/");
 
         for (int i = 0; i < 10; i++) {
             Collections.shuffle(order, random);
@@ -173,7 +152,7 @@ class RoutingXIT {
                             paths.stream()
                                     .map(path -> text("a.internal", path).substring(0, 1))
                                     .toList())
-                    .containsExactly("b", "a", "c", "c", "c", "a", "a");
+                    .containsExactly("b", "a", "c", "c", "a", "a");
             assertThat(text("x.w.internal", "/")).startsWith("c");
         }
     }
@@ -238,9 +217,7 @@ class RoutingXIT {
         "strip.internal, /app/x?q=/app, /x?q=/app",
         "strip.internal, /app/a%2Fb?%zz, /a%2Fb?%zz",
         "add.internal, /, /base/",
-        "add.internal, /x?q, /base/x?q",
-        "rewrite.internal, /old/x?q=1, /new/x?q=1",
-        "rewrite.internal, /other?q=1, /other?q=1"
+        "add.internal, /x?q, /base/x?q"
     })
     void changesThePathExactlyAsWritten(String host, String target, String upstreamTarget)
             throws IOException {
@@ -258,7 +235,7 @@ class RoutingXIT {
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Location")).isEqualTo(location);
-        assertThat(answer.cause()).isEqualTo("redirect");
+        assertThat(logged(host, target).cause()).isEqualTo("redirect");
     }
 
     @Test
@@ -276,7 +253,7 @@ class RoutingXIT {
 
         assertThat(answer.status()).isEqualTo(418);
         assertThat(answer.text()).isEqualTo("short");
-        assertThat(answer.cause()).isEqualTo("fixed_answer");
+        assertThat(logged("fixed.internal", "/").cause()).isEqualTo("fixed_answer");
     }
 
     @Test
@@ -332,20 +309,10 @@ class RoutingXIT {
         assertThat(forwarded("/untrusted")).isEqualTo("127.0.0.4");
     }
 
-    @Test
-    void usesTheSameAddressForAllowLists() throws IOException {
-        assertThat(
-                        from("127.0.0.2", "inside.internal", "/", "X-Forwarded-For: 203.0.113.9")
-                                .status())
-                .isEqualTo(200);
-        assertThat(
-                        from("127.0.0.2", "inside.internal", "/", "X-Forwarded-For: 198.51.100.9")
-                                .status())
-                .isEqualTo(403);
-        H1Response forged =
-                from("127.0.0.4", "inside.internal", "/", "X-Forwarded-For: 203.0.113.9");
-        assertThat(forged.status()).isEqualTo(403);
-        assertThat(forged.cause()).isEqualTo("address_denied");
+    private static AccessLine logged(String host, String target) {
+        String path = target.split("[?]", 2)[0];
+        return quaygate.awaitLine(
+                line -> line.text("host").equals(host) && line.path().equals(path));
     }
 
     private static String forwarded(String target) {

@@ -38,7 +38,9 @@ class TimeoutsXIT {
                         timeouts: {handshake: 1s, header: 1s, keepAlive: 1s, body: 1s, write: 2s, response: 1s, stall: 1s, stream: 20s}
                         routes:
                           - {name: slow, host: slow.internal, tls: internal, to: %1$d}
+                          - {name: slow-clear, host: slow.internal, tls: off, to: %1$d}
                           - {name: total, host: total.internal, tls: internal, timeouts: {request: 1s, response: 10s}, to: %1$d}
+                          - {name: total-clear, host: total.internal, tls: off, timeouts: {request: 1s, response: 10s}, to: %1$d}
                         """
                                 .formatted(upstream.port()));
     }

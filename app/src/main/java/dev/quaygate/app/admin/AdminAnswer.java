@@ -52,8 +52,8 @@ record AdminAnswer(int status, String type, byte[] body, Map<String, String> fie
         head.append("X-Frame-Options: DENY\r\n");
         head.append("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n");
         head.append(close ? "Connection: close\r\n" : "");
-        fields.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        fields.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("\r\n");
         byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
         if (!withBody) {

@@ -122,11 +122,8 @@ public final class AdminServer implements AutoCloseable {
         Map<Place, AdminSocket> before = sockets;
         sockets = change.next;
         guard = change.nextGuard;
-        change.opened.forEach(
-                socket ->
-                        Thread.ofVirtual()
-                                .name("admin " + socket.address())
-                                .start(() -> accept(socket)));
+        change.opened.forEach(socket ->
+                Thread.ofVirtual().name("admin " + socket.address()).start(() -> accept(socket)));
         before.forEach((place, socket) -> {
             if (!change.next.containsKey(place)) {
                 close(socket);
@@ -173,7 +170,8 @@ public final class AdminServer implements AutoCloseable {
         AccessGuard now = guard;
         try (connection) {
             if (now != null) {
-                new AdminConnection(connection, socket.peer(connection), now, router, timer).serve();
+                new AdminConnection(connection, socket.peer(connection), now, router, timer)
+                        .serve();
             }
         } catch (IOException e) {
             LOG.debug("admin.client address={} what={}", socket.address(), e.getMessage());

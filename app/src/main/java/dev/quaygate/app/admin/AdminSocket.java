@@ -39,8 +39,7 @@ record AdminSocket(
     private static final Set<PosixFilePermission> PRIVATE =
             PosixFilePermissions.fromString("rwx------");
 
-    static AdminSocket open(ListenAddress address, @Nullable String group)
-            throws AdminBindFailure {
+    static AdminSocket open(ListenAddress address, @Nullable String group) throws AdminBindFailure {
         try {
             return switch (address) {
                 case ListenAddress.Tcp tcp -> tcp(tcp);
@@ -142,8 +141,7 @@ record AdminSocket(
             return new Peer.Address(
                     ((InetSocketAddress) connection.getRemoteAddress()).getAddress());
         }
-        String user =
-                connection.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        String user = connection.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
         boolean allowed =
                 group || user.equals("root") || owner != null && user.equals(owner.getName());
         if (!allowed) {

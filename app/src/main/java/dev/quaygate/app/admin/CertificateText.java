@@ -83,7 +83,9 @@ final class CertificateText {
     private String next(CertificateStatus status) {
         Instant at = status.next().at();
         String when =
-                at == null ? "" : TIME.format(at) + " (in " + Texts.span(Duration.between(now, at)) + ") ";
+                at == null
+                        ? ""
+                        : TIME.format(at) + " (in " + Texts.span(Duration.between(now, at)) + ") ";
         return when + status.next().action() + ": " + Texts.why(status);
     }
 
@@ -95,7 +97,12 @@ final class CertificateText {
             line(
                     out,
                     word,
-                    MINUTE.format(entry.at()) + " " + entry.kind().word() + ": " + entry.text() + code);
+                    MINUTE.format(entry.at())
+                            + " "
+                            + entry.kind().word()
+                            + ": "
+                            + entry.text()
+                            + code);
             word = "";
         }
     }
@@ -139,13 +146,17 @@ final class CertificateText {
         Instant at = status.next().at();
         return switch (status.next().action()) {
             case "none" -> "-";
-            case "retry" -> (at == null ? "" : TIME.format(at) + "  ") + "retry " + status.failures();
+            case "retry" ->
+                    (at == null ? "" : TIME.format(at) + "  ") + "retry " + status.failures();
             case "wait" -> "now";
             default ->
                     at == null
                             ? "-"
                             : at.isAfter(now)
-                                    ? "in " + Texts.span(Duration.between(now, at)) + "  " + Texts.why(status)
+                                    ? "in "
+                                            + Texts.span(Duration.between(now, at))
+                                            + "  "
+                                            + Texts.why(status)
                                     : "now  " + Texts.why(status);
         };
     }

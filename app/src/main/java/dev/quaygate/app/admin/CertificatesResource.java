@@ -28,7 +28,8 @@ record CertificatesResource(Desk desk) {
                         .toList();
         boolean care = some.stream().anyMatch(Readiness::needsCare);
         if (request.wantsText()) {
-            return AdminAnswer.text(text().table(some)).field("Quaygate-Attention", care ? "1" : "0");
+            return AdminAnswer.text(text().table(some))
+                    .field("Quaygate-Attention", care ? "1" : "0");
         }
         var list = JsonMapper.shared().createArrayNode();
         some.forEach(one -> list.add(CertificateJson.one(one, usedBy(one))));
@@ -62,7 +63,8 @@ record CertificatesResource(Desk desk) {
         try {
             return AdminAnswer.of(200, "application/x-pem-file", desk.certificates().rootPem());
         } catch (IOException e) {
-            throw Refusal.unavailable("QG2005", "the internal authority has no root: " + e.getMessage());
+            throw Refusal.unavailable(
+                    "QG2005", "the internal authority has no root: " + e.getMessage());
         }
     }
 

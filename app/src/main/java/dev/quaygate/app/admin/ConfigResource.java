@@ -61,7 +61,10 @@ record ConfigResource(Desk desk) {
         return good
                 ? AdminAnswer.of(200, "application/json", json)
                 : ProblemDocument.invalid(
-                        loaded.problems(), outcome(), "the configuration has errors", request.target());
+                        loaded.problems(),
+                        outcome(),
+                        "the configuration has errors",
+                        request.target());
     }
 
     /** Serves with what is on disk, or changes nothing. */

@@ -23,8 +23,7 @@ final class ExplainText {
         }
         String word = "not:";
         for (Explanation.Rejected other : why.others()) {
-            out.append(
-                    String.format("%-5s%s  %s%n", word, other.route().name(), other.detail()));
+            out.append(String.format("%-5s%s  %s%n", word, other.route().name(), other.detail()));
             word = "";
         }
         return out.toString();

@@ -38,7 +38,8 @@ record PoolsResource(Desk desk) {
 
     private static String table(List<PoolView> pools) {
         var table =
-                new Table("POOL", "BALANCE", "ENDPOINT", "STATE", "IN FLIGHT", "REQUESTS", "FAILED");
+                new Table(
+                        "POOL", "BALANCE", "ENDPOINT", "STATE", "IN FLIGHT", "REQUESTS", "FAILED");
         for (PoolView pool : pools) {
             for (EndpointView endpoint : pool.endpoints()) {
                 String trouble = EndpointText.trouble(endpoint);
@@ -77,9 +78,7 @@ record PoolsResource(Desk desk) {
                                 EndpointText.clock(check.at()),
                                 endpoint.address(),
                                 Texts.millis(check.took()),
-                                cause == null
-                                        ? "passed"
-                                        : cause.word() + " " + check.detail()));
+                                cause == null ? "passed" : cause.word() + " " + check.detail()));
             }
         }
         return out.toString();

@@ -61,14 +61,17 @@ final class Readiness {
         for (EndpointView endpoint : pool.endpoints()) {
             String what = EndpointText.trouble(endpoint);
             if (!what.isEmpty()) {
-                attention.add("endpoint " + pool.name() + " " + endpoint.address() + " (" + what + ")");
+                attention.add(
+                        "endpoint " + pool.name() + " " + endpoint.address() + " (" + what + ")");
             }
         }
     }
 
     private static String dropIn(BrokenDropIn broken) {
         return broken.name()
-                + (broken.kept() ? " is broken, its last good version serves" : " is broken and left out");
+                + (broken.kept()
+                        ? " is broken, its last good version serves"
+                        : " is broken and left out");
     }
 
     private static String name(CertificateStatus status) {

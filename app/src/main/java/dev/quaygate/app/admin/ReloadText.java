@@ -50,7 +50,8 @@ public final class ReloadText {
         ApplyResult result = applied.result();
         var parts = new ArrayList<String>();
         parts.add(
-                "revision %d active in %s".formatted(result.revision(), Texts.millis(result.took())));
+                "revision %d active in %s"
+                        .formatted(result.revision(), Texts.millis(result.took())));
         parts.add(changes(applied));
         parts.add(
                 "kept %s, %s"
@@ -91,8 +92,7 @@ public final class ReloadText {
         var parts = new ArrayList<String>();
         counts.forEach((what, count) -> {
             String kind = what.substring(1);
-            parts.add(
-                    what.charAt(0) + (COUNTED.contains(kind) ? Texts.count(count, kind) : kind));
+            parts.add(what.charAt(0) + (COUNTED.contains(kind) ? Texts.count(count, kind) : kind));
         });
         return String.join("  ", parts);
     }

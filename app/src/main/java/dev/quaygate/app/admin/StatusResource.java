@@ -146,7 +146,9 @@ record StatusResource(Desk desk) {
         node.put("trigger", running.trigger().word());
         node.put("configuration", running.configuration().files().getFirst().name());
         node.put("provider", "boringssl");
-        node.put("io", running.configuration().process().transport().name().toLowerCase(Locale.ROOT));
+        node.put(
+                "io",
+                running.configuration().process().transport().name().toLowerCase(Locale.ROOT));
         node.put("eventLoops", running.configuration().process().eventLoops());
         node.put("memoryBytes", residentBytes());
         var listeners = node.putArray("listeners");
@@ -167,14 +169,18 @@ record StatusResource(Desk desk) {
         ObjectNode states = node.putObject("certificates");
         desk.certificates()
                 .statuses()
-                .forEach(one -> states.put(one.state().word(), states.path(one.state().word()).asInt(0) + 1));
+                .forEach(one ->
+                        states.put(
+                                one.state().word(), states.path(one.state().word()).asInt(0) + 1));
         Readiness.degraded(desk).forEach(node.putArray("degraded")::add);
         attention.forEach(node.putArray("attention")::add);
         return node;
     }
 
     private static String address(ProxyView.ListenerView listener) {
-        return listener.address().getAddress().getHostAddress() + ":" + listener.address().getPort();
+        return listener.address().getAddress().getHostAddress()
+                + ":"
+                + listener.address().getPort();
     }
 
     /** Memory as the kernel counts it, 0 where it does not say. */

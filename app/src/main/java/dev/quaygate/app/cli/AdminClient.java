@@ -57,8 +57,7 @@ final class AdminClient {
         return exchange("POST", path, accept, json);
     }
 
-    private Answer exchange(String method, String path, String accept, String body)
-            throws Failure {
+    private Answer exchange(String method, String path, String accept, String body) throws Failure {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         var head = new StringBuilder();
         head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");

@@ -1,10 +1,10 @@
 package dev.quaygate.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** How verbs ask a running process and show what it says. */
 final class Calls {

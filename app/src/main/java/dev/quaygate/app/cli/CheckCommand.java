@@ -15,10 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code quaygate check}: reads and judges, touches nothing. */
 @Command(name = "check", description = "validate the configuration; touches nothing")
 final class CheckCommand implements Callable<Integer> {
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "text, gcc, github or json")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text, gcc, github or json")
     String format = "text";
 
     @Option(names = "--all", description = "show all problems, however many")

@@ -18,7 +18,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        return serve.serve(
-                ConfigFile.find(common.config, terminal), null, terminal.environment());
+        return serve.serve(ConfigFile.find(common.config, terminal), null, terminal.environment());
     }
 }

@@ -18,7 +18,11 @@ public sealed interface ReloadResult {
      * @param notes what takes effect only at the next start, as sentences
      */
     record Applied(
-            Running running, ApplyResult result, List<String> others, int orders, List<String> notes)
+            Running running,
+            ApplyResult result,
+            List<String> others,
+            int orders,
+            List<String> notes)
             implements ReloadResult {
         public Applied {
             others = List.copyOf(others);

@@ -20,6 +20,7 @@ public final class H1Runner {
 
     private final Edge edge;
     private int controls;
+    private int secondRuns;
 
     public H1Runner(Edge edge) {
         this.edge = edge;
@@ -78,11 +79,7 @@ public final class H1Runner {
                         ? H1Client.tls(edge.https(), Raw.SITE)
                         : H1Client.clear(raw ? edge.https() : edge.http())) {
             if (way == Way.SECOND && !raw) {
-                String target = "/control/before-" + ++controls;
-                H1Response before = client.get(Raw.SITE, target).timeout(END_LIMIT).read();
-                if (!before.text().contains("GET " + target + "\n")) {
-                    seen.poisoned = "request before got " + before.status() + " " + before.text();
-                }
+                before(client, seen);
             }
             give(client, one, way);
             listen(client, one, seen);
@@ -90,6 +87,19 @@ public final class H1Runner {
             seen.ended = true;
         }
         return seen;
+    }
+
+    /** A GET or a POST, by turns: what follows must find the connection as a fresh one. */
+    private void before(H1Client client, Conversation seen) throws IOException {
+        String target = "/control/before-" + ++controls;
+        String method = ++secondRuns / 2 % 2 == 0 ? "GET" : "POST";
+        String body = method.equals("GET") ? "" : "hello";
+        client.timeout(END_LIMIT);
+        client.send(Raw.request(method, target, "Content-Length: " + body.length()) + body);
+        String text = client.read().text();
+        if (!text.contains(method + " " + target + "\n")) {
+            seen.poisoned = "request before got " + text;
+        }
     }
 
     private static void give(H1Client client, H1Case one, Way way) {

@@ -11,7 +11,13 @@ package dev.quaygate.it.corpus;
  * @param reusable whether the upstream connection may carry another request afterwards
  */
 public record ResponseCase(
-        String name, String rule, String raw, boolean closes, Expected expected, String body, boolean reusable) {
+        String name,
+        String rule,
+        String raw,
+        boolean closes,
+        Expected expected,
+        String body,
+        boolean reusable) {
 
     /** What the client sees. */
     public enum Expected {

@@ -4,6 +4,6 @@ package dev.quaygate.it.corpus;
 public enum Way {
     WHOLE,
     BYTE_BY_BYTE,
-    /** As the second request of a connection, after a harmless one. */
+    /** As the second request of a connection, after a harmless GET or POST by turns. */
     SECOND
 }

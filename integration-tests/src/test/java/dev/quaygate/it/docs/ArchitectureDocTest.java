@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -21,7 +22,8 @@ class ArchitectureDocTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final Pattern METRIC = Pattern.compile("quaygate_(\\w+)");
     private static final Pattern PATH =
-            Pattern.compile("`((?:docs|build|packaging|config-samples|bench|app|proxy-core|acme)/[^` ]*)`");
+            Pattern.compile(
+                    "`((?:docs|build|packaging|config-samples|bench|app|proxy-core|acme)/[^` ]*)`");
 
     @Test
     void everySourceFileThatTheArchitectureNamesExists() throws IOException {
@@ -40,9 +42,7 @@ class ArchitectureDocTest {
         assertThat(pages).hasSizeGreaterThan(5);
         for (Path page : pages) {
             for (String link : matches(LINK, page.toString())) {
-                assertThat(ROOT.resolve(page).resolveSibling(link))
-                        .as("link in %s", page)
-                        .exists();
+                assertThat(ROOT.resolve(page).resolveSibling(link)).as("link in %s", page).exists();
             }
             for (String path : matches(PATH, page.toString())) {
                 assertThat(ROOT.resolve(path)).as("path in %s", page).exists();
@@ -104,6 +104,8 @@ class ArchitectureDocTest {
     /** Maven runs tests in the module's folder, an editor often above it. */
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("docs/architecture.md")) ? here : here.getParent();
+        return Files.exists(here.resolve("docs/architecture.md"))
+                ? here
+                : Objects.requireNonNull(here.getParent());
     }
 }

@@ -19,6 +19,7 @@ public final class CompiledEdits {
     private final byte[][] removed;
     private final boolean[] removedIds = new boolean[FieldName.COUNT];
     private final Line[] lines;
+    private final byte[][] written;
     private final byte[] block;
     private final byte @Nullable [] host;
 
@@ -27,13 +28,18 @@ public final class CompiledEdits {
         edits.remove().forEach(name -> remove(name, gone));
         edits.set().keySet().forEach(name -> remove(name, gone));
         this.removed = gone.toArray(byte[][]::new);
-        var written = new ArrayList<Line>();
-        edits.set().entrySet().forEach(entry -> write(entry, written));
-        edits.add().entrySet().forEach(entry -> write(entry, written));
-        this.host = host(written);
-        written.removeIf(line -> line.id == FieldName.HOST);
-        this.lines = written.toArray(Line[]::new);
-        this.block = block(written);
+        this.written =
+                java.util.stream.Stream.concat(
+                                edits.set().keySet().stream(), edits.add().keySet().stream())
+                        .map(name -> Ascii.bytes(name.toLowerCase(java.util.Locale.ROOT)))
+                        .toArray(byte[][]::new);
+        var lineList = new ArrayList<Line>();
+        edits.set().entrySet().forEach(entry -> write(entry, lineList));
+        edits.add().entrySet().forEach(entry -> write(entry, lineList));
+        this.host = host(lineList);
+        lineList.removeIf(line -> line.id == FieldName.HOST);
+        this.lines = lineList.toArray(Line[]::new);
+        this.block = block(lineList);
     }
 
     /** Drops the lines that are removed or replaced and appends the new ones. */
@@ -46,6 +52,22 @@ public final class CompiledEdits {
         for (Line line : lines) {
             head.add(line.id, line.name, line.value);
         }
+    }
+
+    /**
+     * Whether a Connection line of {@code head} names a field that these edits write: a client must
+     * not be able to have it taken away again (RFC 9110 §7.6.1).
+     */
+    public boolean isUndoneBy(FieldBlock head) {
+        if (written.length == 0) {
+            return false;
+        }
+        for (int i = 0, count = head.count(); i < count; i++) {
+            if (head.id(i) == FieldName.CONNECTION && ConnectionOptions.names(head, i, written)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the line at {@code field} must not be passed on. */

@@ -53,6 +53,29 @@ public final class ConnectionOptions {
         return found;
     }
 
+    /**
+     * Whether the line {@code field} names one of {@code lowerNames}. The line was read before, so
+     * its grammar is known.
+     */
+    static boolean names(FieldBlock head, int field, byte[][] lowerNames) {
+        byte[] bytes = head.bytes;
+        int end = head.valueEnd(field);
+        int at = head.valueStart(field);
+        while (at < end) {
+            int start = at;
+            while (at < end && ByteClass.isToken(bytes[at])) {
+                at++;
+            }
+            for (byte[] name : lowerNames) {
+                if (FieldName.equalsFolded(bytes, start, at, name)) {
+                    return true;
+                }
+            }
+            at++;
+        }
+        return false;
+    }
+
     private static int option(FieldBlock head, int start, int end) {
         byte[] bytes = head.bytes;
         if (FieldName.equalsFolded(bytes, start, end, CLOSE_OPTION)) {

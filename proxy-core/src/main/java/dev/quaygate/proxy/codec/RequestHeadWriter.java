@@ -18,7 +18,6 @@ public final class RequestHeadWriter {
     private static final byte[] CHUNKED = Ascii.bytes("\r\nTransfer-Encoding: chunked");
     private static final byte[] UPGRADE =
             Ascii.bytes("\r\nConnection: Upgrade\r\nUpgrade: websocket");
-    private static final byte[] TRAILERS = Ascii.bytes("\r\nConnection: TE\r\nTE: trailers");
     private static final byte[] COOKIE = Ascii.bytes("\r\nCookie: ");
     private static final byte[] COMMA = {',', ' '};
     private static final byte[] SEMICOLON = {';', ' '};
@@ -169,9 +168,6 @@ public final class RequestHeadWriter {
         } else if (head.contentLength >= 0 || expectsLength(head)) {
             out.put(CONTENT_LENGTH);
             out.putDecimal(Math.max(0, head.contentLength));
-        }
-        if (head.acceptsTrailers) {
-            out.put(TRAILERS);
         }
     }
 

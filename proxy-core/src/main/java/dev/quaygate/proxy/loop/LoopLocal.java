@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one event loop owns: timers, the flush batch, spare heads, scratch memory and
@@ -26,6 +28,7 @@ import java.util.random.RandomGenerator;
  * otherwise.
  */
 public final class LoopLocal {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopLocal.class);
     private static final int SPARE_HEADS = 1024;
     private static final int LARGEST_SPARE_HEAD = 16 << 10;
 
@@ -54,6 +57,8 @@ public final class LoopLocal {
     private ArrayList<Flushable> dirty = new ArrayList<>();
     private ArrayList<Flushable> flushing = new ArrayList<>();
     private final Runnable flushTask = this::flushDirty;
+    private boolean turnEnds;
+    private long turnNow;
     private byte[] date = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
     private volatile long lastAdvance = System.nanoTime();
@@ -88,11 +93,28 @@ public final class LoopLocal {
             return;
         }
         connection.dirty = true;
-        if (dirty.isEmpty()) {
+        endTurn();
+        dirty.add(connection);
+    }
+
+    /**
+     * {@link System#nanoTime()} as of the first call in this turn of the loop: asking the clock for
+     * every step of every exchange would cost more than it tells.
+     */
+    public long now() {
+        if (turnNow == 0) {
+            turnNow = System.nanoTime();
+            endTurn();
+        }
+        return turnNow;
+    }
+
+    private void endTurn() {
+        if (!turnEnds) {
+            turnEnds = true;
             // Tasks run after the I/O events of a turn, so all of them share this one.
             loop.execute(flushTask);
         }
-        dirty.add(connection);
     }
 
     /** A clean head; give it back with {@link #giveBack}. */
@@ -146,14 +168,25 @@ public final class LoopLocal {
         timers.advance(now);
     }
 
+    // A fault of one connection must not keep back what the others wrote.
+    private static void flush(Flushable connection) {
+        try {
+            connection.flushNow();
+        } catch (RuntimeException e) {
+            LOG.error("flush failed", e);
+        }
+    }
+
     private void flushDirty() {
+        turnEnds = false;
+        turnNow = 0;
         ArrayList<Flushable> batch = dirty;
         dirty = flushing;
         flushing = batch;
         for (int i = 0; i < batch.size(); i++) {
             Flushable connection = batch.get(i);
             connection.dirty = false;
-            connection.flushNow();
+            flush(connection);
         }
         batch.clear();
     }

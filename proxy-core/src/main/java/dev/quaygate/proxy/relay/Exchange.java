@@ -60,7 +60,7 @@ public final class Exchange {
                 !config.trustedProxies().isEmpty()
                         && config.trustedProxies().contains(client.peer());
         record.startMillis = loop.millis();
-        record.startNanos = System.nanoTime();
+        record.startNanos = loop.now();
         record.protocol = protocol;
         record.listener = client.listener();
         record.peer = client.peerText();
@@ -198,6 +198,10 @@ public final class Exchange {
     }
 
     private void forward(BoundRoute found) {
+        if (found.requestEdits.isUndoneBy(head)) {
+            answerError(Cause.BAD_REQUEST, 400, "Connection names a field that the route sets");
+            return;
+        }
         if (head.contentLength > found.route().maxBody()) {
             answerError(Cause.BODY_TOO_LARGE, 413, "maxBody " + found.route().maxBody());
             return;
@@ -235,7 +239,7 @@ public final class Exchange {
      * passed on.
      */
     public void requestEnd(@Nullable ResponseHead trailers) {
-        if (!over && request != null) {
+        if (!over && request != null && !request.isEnded()) {
             clock.client(ExchangeClock.NONE, Cause.BODY_TIMEOUT);
             request.end();
         }
@@ -322,7 +326,7 @@ public final class Exchange {
 
     /** The request is complete and sent: the answer must come now. */
     void awaitResponse() {
-        sentAt = System.nanoTime();
+        sentAt = loop.now();
         if (route != null && !response().isStarted()) {
             clock.upstream(route.responseNanos, Cause.UPSTREAM_TIMEOUT);
         }
@@ -353,7 +357,7 @@ public final class Exchange {
 
     /** The response head has come. */
     void answered() {
-        answeredAt = System.nanoTime();
+        answeredAt = loop.now();
     }
 
     /** A try failed: the next one, or the end. */
@@ -536,7 +540,7 @@ public final class Exchange {
     }
 
     private void fillTimes() {
-        record.endNanos = System.nanoTime();
+        record.endNanos = loop.now();
         if (sentAt != 0 && answeredAt != 0) {
             record.firstByteNanos = Math.max(0, answeredAt - sentAt);
         }

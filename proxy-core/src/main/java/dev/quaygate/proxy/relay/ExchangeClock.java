@@ -30,20 +30,20 @@ final class ExchangeClock extends Deadline {
     }
 
     void total(long nanos) {
-        totalAt = System.nanoTime() + nanos;
+        totalAt = exchange.loop.now() + nanos;
         arm();
     }
 
     /** The endpoint must do something within {@code nanos}, or {@link #NONE}. */
     void upstream(long nanos, Cause late) {
         upstreamCause = late;
-        upstreamAt = nanos == NONE ? NEVER : System.nanoTime() + nanos;
+        upstreamAt = nanos == NONE ? NEVER : exchange.loop.now() + nanos;
         arm();
     }
 
     /** The client must do something within {@code nanos}, or {@link #NONE}. */
     void client(long nanos, Cause late) {
-        long now = System.nanoTime();
+        long now = exchange.loop.now();
         if (late == Cause.BODY_TIMEOUT) {
             countWait(now, nanos != NONE);
         }

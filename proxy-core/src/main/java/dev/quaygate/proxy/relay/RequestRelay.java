@@ -32,9 +32,6 @@ final class RequestRelay implements LeaseReceiver {
     private final BoundRoute route;
     private final Pool pool;
 
-    /** Written once, kept until no further try can come. */
-    private @Nullable ByteBuf head;
-
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamConnection connection;
 
@@ -55,6 +52,7 @@ final class RequestRelay implements LeaseReceiver {
         this.exchange = exchange;
         this.route = route;
         this.pool = pool;
+        this.ended = !exchange.head.hasBody() && !exchange.head.websocket;
     }
 
     void start() {
@@ -74,8 +72,7 @@ final class RequestRelay implements LeaseReceiver {
                                 exchange.head,
                                 exchange.record.attempts,
                                 bodySent)
-                        && head != null
-                        && pool.takeRetry(exchange.loop);
+                        && (isStale(cause) || pool.takeRetry(exchange.loop));
         if (!allowed) {
             return false;
         }
@@ -85,6 +82,12 @@ final class RequestRelay implements LeaseReceiver {
         leave(false);
         connect(failed, cause == Cause.UPSTREAM_RESET);
         return true;
+    }
+
+    // An idle connection that the endpoint had closed already is no sign of overload.
+    private boolean isStale(Cause cause) {
+        UpstreamConnection open = connection;
+        return cause == Cause.UPSTREAM_RESET && open != null && open.isReused();
     }
 
     private void connect(@Nullable Endpoint exclude, boolean fresh) {
@@ -97,9 +100,6 @@ final class RequestRelay implements LeaseReceiver {
         exchange.record.attempts++;
         exchange.record.endpoint = picked.text();
         picked.begin(exchange.loop.index);
-        if (head == null) {
-            head = writeHead(picked);
-        }
         exchange.client
                 .upstreams()
                 .lease(
@@ -143,18 +143,8 @@ final class RequestRelay implements LeaseReceiver {
         }
         exchange.record.connectNanos += connectNanos;
         connection = leased;
-        ByteBuf bytes = head;
-        if (bytes == null) {
-            throw new IllegalStateException("head was given up");
-        }
-        boolean mayRepeat = pool.settings().retry().max() > 0;
-        if (!mayRepeat) {
-            head = null;
-        }
         leased.begin(
-                mayRepeat ? bytes.retainedSlice() : bytes,
-                exchange.head.isMethod(HEAD),
-                exchange.response());
+                writeHead(leased.endpoint()), exchange.head.isMethod(HEAD), exchange.response());
         if (exchange.head.expectContinue) {
             exchange.head.expectContinue = false;
             exchange.downstream.writeContinue();
@@ -164,8 +154,9 @@ final class RequestRelay implements LeaseReceiver {
             finish();
         } else {
             exchange.awaitBody();
-            resumeClient();
         }
+        // Also after a complete body: the next request on the connection must be read.
+        resumeClient();
     }
 
     @Override
@@ -281,15 +272,6 @@ final class RequestRelay implements LeaseReceiver {
         }
     }
 
-    /** No further try can come: the response has begun. */
-    void forgetHead() {
-        ByteBuf bytes = head;
-        head = null;
-        if (bytes != null) {
-            bytes.release();
-        }
-    }
-
     void becomeTunnel() {
         tunnel = true;
         resumeClient();
@@ -341,7 +323,6 @@ final class RequestRelay implements LeaseReceiver {
     /** Gives back everything. */
     void close(boolean clean) {
         leave(clean);
-        forgetHead();
         ArrayDeque<ByteBuf> waiting = held;
         held = null;
         if (waiting != null) {

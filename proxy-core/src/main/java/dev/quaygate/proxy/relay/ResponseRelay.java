@@ -68,7 +68,6 @@ final class ResponseRelay implements ResponseReceiver {
 
     private void begin(ResponseHead head) {
         started = true;
-        exchange.request().forgetHead();
         exchange.record.status = head.status;
         exchange.answered();
         if (isEventStream(head)) {

@@ -93,6 +93,14 @@ public final class CidrSet {
     }
 
     private static byte[] literal(String text, String literal) {
+        // The JDK also takes old short forms such as 10.1, which mean something else to most
+        // readers.
+        boolean shortForm =
+                !literal.contains(":") && !literal.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+        require(
+                !shortForm,
+                "cidr",
+                "'" + text + "' is not a network such as 10.0.0.0/8 or 2001:db8::/32");
         try {
             return InetAddress.ofLiteral(literal).getAddress();
         } catch (IllegalArgumentException _) {

@@ -333,21 +333,23 @@ public final class UpstreamConnection extends Flushable {
     }
 
     private boolean fixed(ByteBuf in) {
-        int take = (int) Math.min(remaining, in.readableBytes());
+        int available = in.readableBytes();
+        int take = (int) Math.min(remaining, available);
         remaining -= take;
         boolean end = remaining == 0;
+        // Surplus bytes must spoil the connection before the exchange gives it back.
+        reusable &= !end || take == available;
         if (end) {
             state = State.IDLE;
         }
         ResponseReceiver told = receiver;
-        deliver(in.readRetainedSlice(take));
+        deliver(take == available ? in.retain() : in.readRetainedSlice(take));
         // The receiver may have closed us while it took the last bytes.
         if (end && told != null && receiver == told) {
-            // Surplus bytes must spoil the connection before the exchange gives it back.
-            reusable &= !in.isReadable();
             told.responseEnd(null);
         }
-        return true;
+        // A buffer that was given away whole is the receiver's to read.
+        return take < available;
     }
 
     private boolean chunked(ByteBuf in) {

@@ -55,7 +55,7 @@ public final class UpstreamConnections {
             int buffer,
             long connectNanos,
             LeaseReceiver receiver) {
-        long now = System.nanoTime();
+        long now = loop.now();
         UpstreamConnection idle = fresh ? null : endpoint.idle(loop.index).take(now);
         if (idle != null) {
             idle.take();

@@ -71,8 +71,7 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         responses.attach(ctx);
-        loop.timers.set(
-                limit, System.nanoTime() + client.config().get().timeouts().header().toNanos());
+        loop.timers.set(limit, loop.now() + client.config().get().timeouts().header().toNanos());
     }
 
     // ---- bytes from the client ----
@@ -139,8 +138,7 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
             case RequestHeadParser.NEED_MORE -> {
                 if (requests > 0 && !headTimed) {
                     headTimed = true;
-                    loop.timers.set(
-                            limit, System.nanoTime() + config.timeouts().header().toNanos());
+                    loop.timers.set(limit, loop.now() + config.timeouts().header().toNanos());
                 }
                 return false;
             }
@@ -243,8 +241,9 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         reading = Reading.HEAD;
-        loop.timers.set(
-                limit, System.nanoTime() + client.config().get().timeouts().keepAlive().toNanos());
+        // The exchange may have ended while it had the body paused.
+        resumeReading();
+        loop.timers.set(limit, loop.now() + client.config().get().timeouts().keepAlive().toNanos());
         if (pending != null && !inProcess) {
             loop.loop.execute(this::goOn);
         }
@@ -268,7 +267,7 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         dropPending();
         responses.closeOutput();
         resumeReading();
-        loop.timers.set(limit, System.nanoTime() + DRAIN_NANOS);
+        loop.timers.set(limit, loop.now() + DRAIN_NANOS);
     }
 
     void becameTunnel() {

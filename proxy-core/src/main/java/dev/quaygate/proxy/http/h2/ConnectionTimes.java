@@ -10,6 +10,10 @@ import dev.quaygate.proxy.loop.TimerWheel;
 final class ConnectionTimes extends Deadline {
     private final H2Connection connection;
     private final TimerWheel wheel;
+
+    @SuppressWarnings("NullAway.Init") // set while the connection is made
+    private Lifecycle life;
+
     private long frameAt = NEVER;
     private long idleAt = NEVER;
     private long ageAt = NEVER;
@@ -21,6 +25,10 @@ final class ConnectionTimes extends Deadline {
     ConnectionTimes(H2Connection connection, TimerWheel wheel) {
         this.connection = connection;
         this.wheel = wheel;
+    }
+
+    void of(Lifecycle lifecycle) {
+        life = lifecycle;
     }
 
     /** The frame or header block that has begun must be complete. */
@@ -103,19 +111,19 @@ final class ConnectionTimes extends Deadline {
         }
         if (frameAt <= now) {
             frameAt = NEVER;
-            connection.frameLate();
+            life.frameLate();
         }
         if (idleAt <= now) {
             idleAt = NEVER;
-            connection.idle();
+            life.idle();
         }
         if (ageAt <= now) {
             ageAt = NEVER;
-            connection.drain();
+            life.drain();
         }
         if (drainAt <= now) {
             drainAt = NEVER;
-            connection.drained();
+            life.drained();
         }
         if (lingerAt <= now) {
             lingerAt = NEVER;

@@ -1,6 +1,5 @@
 package dev.quaygate.proxy.http.h2;
 
-import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.loop.Flushable;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
@@ -30,21 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class H2Connection extends ChannelInboundHandlerAdapter implements ClientSession {
     private static final Logger LOG = LoggerFactory.getLogger(H2Connection.class);
 
-    /**
-     * How long a client may read our last word before the connection is closed, and how long a
-     * request may outlast its answer at least.
-     */
+    /** How long a request may outlast its answer at least. */
     private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
-
-    /** The second GOAWAY follows at the latest now if the client does not answer PING. */
-    private static final long LONGEST_ROUND_TRIP = TimeUnit.SECONDS.toNanos(2);
-
-    private static final long DRAIN_PING = 0x647261696e2d6832L;
-
-    private static final int OPEN = 0;
-    private static final int DRAINING = 1; // the first GOAWAY is sent
-    private static final int DRAINED = 2; // the GOAWAY with the last stream is sent
-    private static final int CLOSING = 3; // nothing more is read
 
     private final LoopLocal loop;
     private final ClientConnection client;
@@ -59,18 +45,14 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
     private final InboundFrames frames;
     private final FrameReader reader;
     private final ConnectionTimes times;
+    private final Lifecycle life;
     private final Flush flush = new Flush();
 
     @SuppressWarnings("NullAway.Init") // set before any other event
     private ChannelHandlerContext ctx;
 
-    private int state = OPEN;
     private boolean started;
     private boolean closed;
-    private boolean closeWhenWritten;
-    private boolean peerLeaves;
-    private boolean drainPinged;
-    private long requests;
     private long now; // of this read; 0 if not looked up
     private long unsent;
     private int stuckChecks;
@@ -82,13 +64,16 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
         this.limits = client.config().get().limits();
         this.timeouts = client.config().get().timeouts();
         this.abuse = new AbuseLimits(limits);
+        this.times = new ConnectionTimes(this, loop.timers);
+        this.life = new Lifecycle(this, writer, times, limits, timeouts);
+        times.of(life);
         this.sender = new Sender(writer, abuse, peer);
         ResponseOutput output = new ResponseOutput(loop, this, writer, peer);
-        this.streams = new Streams(this, client, limits, output, sender, peer, abuse);
-        this.blocks = new HeaderBlocks(this, streams, limits);
-        this.frames = new InboundFrames(this, streams, blocks, abuse);
+        this.streams = new Streams(this, life, client, limits, output, sender, peer, abuse);
+        this.blocks = new HeaderBlocks(life, streams, limits);
+        this.frames = new InboundFrames(this, life, streams, blocks, abuse);
         this.reader = new FrameReader(frames);
-        this.times = new ConnectionTimes(this, loop.timers);
+        life.of(streams);
     }
 
     /** Gathers the writes of one turn. */
@@ -138,7 +123,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         try {
-            if (state != CLOSING) {
+            if (!life.isClosing()) {
                 reader.read(in, context.alloc());
             }
         } finally {
@@ -149,7 +134,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         frames.passGathered();
-        boolean waits = state != CLOSING && (reader.isInFrame() || blocks.isOpen());
+        boolean waits = !life.isClosing() && (reader.isInFrame() || blocks.isOpen());
         if (waits && !times.waitsForFrame()) {
             times.frame(now() + timeouts.header().toNanos());
         } else if (!waits && times.waitsForFrame()) {
@@ -185,7 +170,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!(cause instanceof IOException)) {
             LOG.error("h2_failure client={}", client.peerText(), cause);
-            endWith(ErrorCode.INTERNAL_ERROR, Cause.INTERNAL, "internal error");
+            life.endWith(ErrorCode.INTERNAL_ERROR, Cause.INTERNAL, "internal error");
         }
         context.close();
     }
@@ -195,7 +180,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         closed = true;
-        state = CLOSING;
+        life.closed();
         reader.stop();
         frames.passGathered();
         blocks.release();
@@ -205,6 +190,11 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
     }
 
     // ---- writing ----
+
+    /** Drops whatever comes from now on. */
+    void stopReading() {
+        reader.stop();
+    }
 
     /** Something was written: it is flushed at the end of this turn. */
     void flushLater() {
@@ -220,8 +210,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
             sender.send(Math.max(Wire.FRAME_LIMIT, channel.bytesBeforeUnwritable()));
         }
         writer.emit();
-        if (closeWhenWritten) {
-            closeWhenWritten = false;
+        if (life.closesNow()) {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
@@ -266,7 +255,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
 
     /** A stream is answered before its request has ended. */
     void lingerLater() {
-        if (!times.waitsForLingering() && state != CLOSING) {
+        if (!times.waitsForLingering() && !life.isClosing()) {
             times.linger(System.nanoTime() + LINGER);
         }
     }
@@ -294,7 +283,7 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
             error = ErrorCode.FLOW_CONTROL_ERROR;
         }
         if (error != ErrorCode.NO_ERROR) {
-            fail(error, "SETTINGS not allowed");
+            life.fail(error, "SETTINGS not allowed");
             return;
         }
         streams.output.tableSize();
@@ -306,109 +295,27 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
         if (!ack) {
             writer.ping(Wire.ACK, payload);
             answered();
-        } else if (drainPinged && payload == DRAIN_PING) {
-            drained();
+        } else {
+            life.pinged(payload);
         }
     }
 
     private void answered() {
         flushLater();
         if (abuse.answered()) {
-            abuse("too many answers unread");
+            life.abuse("too many answers unread");
         }
     }
 
     /** WINDOW_UPDATE of the connection. */
     void widen(int increment) {
         if (increment == 0) {
-            fail(ErrorCode.PROTOCOL_ERROR, "window increment of 0");
+            life.fail(ErrorCode.PROTOCOL_ERROR, "window increment of 0");
         } else if (!sender.widen(increment)) {
-            fail(ErrorCode.FLOW_CONTROL_ERROR, "window overflow");
+            life.fail(ErrorCode.FLOW_CONTROL_ERROR, "window overflow");
         } else if (sender.isReady()) {
             flushLater();
         }
-    }
-
-    void goAwayByPeer(int code) {
-        if (code != ErrorCode.NO_ERROR) {
-            streams.endAll(Cause.CLIENT_ABORT, "GOAWAY " + ErrorCode.word(code));
-        }
-        peerLeaves = true;
-        if (streams.count() == 0) {
-            finish();
-        }
-    }
-
-    // ---- the life of the connection ----
-
-    boolean takesRequests() {
-        return state < DRAINED;
-    }
-
-    void streamOpened() {
-        if (streams.count() == 1) {
-            times.idle(ConnectionTimes.NEVER);
-        }
-        if (++requests >= limits.requestsPerConnection()) {
-            drain();
-        }
-    }
-
-    void noStreams() {
-        if (state == DRAINED || peerLeaves) {
-            finish();
-        } else if (state != CLOSING) {
-            times.idle(System.nanoTime() + timeouts.keepAlive().toNanos());
-        }
-    }
-
-    void idle() {
-        if (streams.count() == 0 && state != CLOSING) {
-            writer.goAway(streams.lastStreamId(), ErrorCode.NO_ERROR);
-            finish();
-        }
-    }
-
-    void frameLate() {
-        endWith(ErrorCode.PROTOCOL_ERROR, Cause.HEAD_TIMEOUT, "timeouts.header");
-    }
-
-    /** A connection error of the client (RFC 9113 §5.4.1). */
-    void fail(int code, String detail) {
-        endWith(code, Cause.BAD_FRAMING, detail);
-    }
-
-    /** The client asks for too much: the connection ends, and the reason is recorded. */
-    void abuse(String detail) {
-        if (state != CLOSING) {
-            endWith(ErrorCode.ENHANCE_YOUR_CALM, Cause.H2_ABUSE, detail);
-            streams.record(new Refusal(Cause.H2_ABUSE, 0, detail, true, true));
-        }
-    }
-
-    private void endWith(int code, Cause cause, String detail) {
-        if (state == CLOSING) {
-            return;
-        }
-        writer.goAway(streams.lastStreamId(), code);
-        state = CLOSING;
-        reader.stop();
-        streams.endAll(cause, detail);
-        // Closing at once would reset the socket while bytes are unread, and lose the GOAWAY.
-        times.end(System.nanoTime() + LINGER);
-        flushLater();
-    }
-
-    /** Closes once everything is written. */
-    private void finish() {
-        if (state == CLOSING) {
-            return;
-        }
-        state = CLOSING;
-        reader.stop();
-        closeWhenWritten = true;
-        times.end(System.nanoTime() + timeouts.write().toNanos());
-        flushLater();
     }
 
     /** Closes whatever waits. */
@@ -416,47 +323,17 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
         ctx.close();
     }
 
-    /** The round trip after the first GOAWAY is over: no request is on its way any more. */
-    void drained() {
-        if (state != DRAINING) {
-            return;
-        }
-        state = DRAINED;
-        times.drain(ConnectionTimes.NEVER);
-        writer.goAway(streams.lastStreamId(), ErrorCode.NO_ERROR);
-        flushLater();
-        if (streams.count() == 0) {
-            finish();
-        }
-    }
-
     // ---- as seen by reload, drain and stop ----
 
-    /** Announces the end with GOAWAY in two steps (RFC 9113 §6.8), so that no request is lost. */
+    /** Announces the end with GOAWAY in two steps, so that no request is lost. */
     @Override
     public void drain() {
-        if (state != OPEN || closed) {
-            return;
-        }
-        state = DRAINING;
-        writer.goAway(Wire.LARGEST_STREAM_ID, ErrorCode.NO_ERROR);
-        writer.ping(0, DRAIN_PING);
-        drainPinged = true;
-        times.drain(System.nanoTime() + LONGEST_ROUND_TRIP);
-        flushLater();
+        life.drain();
     }
 
     @Override
     public int cut(Cause cause) {
-        int cut = 0;
-        for (H2Stream stream : streams.all()) {
-            cut += stream.cut(cause) ? 1 : 0;
-        }
-        if (state != CLOSING) {
-            writer.goAway(streams.lastStreamId(), ErrorCode.NO_ERROR);
-            finish();
-        }
-        return cut;
+        return life.cut(cause);
     }
 
     @Override
@@ -481,10 +358,10 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public boolean closeIfIdle() {
-        if (!isIdle() || state == CLOSING) {
+        if (!isIdle() || life.isClosing()) {
             return false;
         }
-        idle();
+        life.idle();
         return true;
     }
 }

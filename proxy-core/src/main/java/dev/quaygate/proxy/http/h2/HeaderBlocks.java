@@ -22,7 +22,7 @@ final class HeaderBlocks {
             new Refusal(Cause.HEAD_TOO_LARGE, 431, "header list too large", true, false);
     private static final long UNBOUNDED = 0xffffffffL;
 
-    private final H2Connection connection;
+    private final Lifecycle life;
     private final Streams streams;
     private final HpackSink sink;
     private final DefaultHttp2HeadersDecoder decoder;
@@ -34,8 +34,8 @@ final class HeaderBlocks {
     private boolean dependsOnItself;
     private int continuations;
 
-    HeaderBlocks(H2Connection connection, Streams streams, Limits limits) {
-        this.connection = connection;
+    HeaderBlocks(Lifecycle life, Streams streams, Limits limits) {
+        this.life = life;
         this.streams = streams;
         HpackSink fields = new HpackSink(limits.headerBytes(), limits.headerFields());
         this.sink = fields;
@@ -73,14 +73,14 @@ final class HeaderBlocks {
         dependsOnItself = false;
         if ((flags & Wire.WITH_PRIORITY) != 0) {
             if (payload.readableBytes() < 5) {
-                connection.fail(ErrorCode.FRAME_SIZE_ERROR, "HEADERS too short");
+                life.fail(ErrorCode.FRAME_SIZE_ERROR, "HEADERS too short");
                 return;
             }
             dependsOnItself = (payload.readInt() & 0x7fffffff) == id;
             payload.skipBytes(1);
         }
         if (padding > payload.readableBytes()) {
-            connection.fail(ErrorCode.PROTOCOL_ERROR, "more padding than payload");
+            life.fail(ErrorCode.PROTOCOL_ERROR, "more padding than payload");
             return;
         }
         payload.writerIndex(payload.writerIndex() - padding);
@@ -95,13 +95,13 @@ final class HeaderBlocks {
     void continuation(int flags, ByteBuf payload) {
         ByteBuf block = open;
         if (block == null) {
-            connection.fail(ErrorCode.PROTOCOL_ERROR, "CONTINUATION without HEADERS");
+            life.fail(ErrorCode.PROTOCOL_ERROR, "CONTINUATION without HEADERS");
             return;
         }
         boolean last = (flags & Wire.END_HEADERS) != 0;
         if (++continuations >= AbuseLimits.CONTINUATIONS
                 || block.readableBytes() + payload.readableBytes() > AbuseLimits.BLOCK_BYTES) {
-            connection.abuse("header block in too many pieces");
+            life.abuse("header block in too many pieces");
             return;
         }
         block.writeBytes(payload);
@@ -157,7 +157,7 @@ final class HeaderBlocks {
 
     private void completeRequest(ByteBuf block) {
         if ((streamId & 1) == 0) {
-            connection.fail(ErrorCode.PROTOCOL_ERROR, "even stream id");
+            life.fail(ErrorCode.PROTOCOL_ERROR, "even stream id");
             return;
         }
         RequestHead head = streams.takeHead();
@@ -196,7 +196,7 @@ final class HeaderBlocks {
             return;
         }
         boolean skipped = streamId < streams.lastStreamId();
-        connection.fail(
+        life.fail(
                 skipped ? ErrorCode.PROTOCOL_ERROR : ErrorCode.STREAM_CLOSED,
                 "HEADERS for a stream that is closed");
     }
@@ -205,11 +205,11 @@ final class HeaderBlocks {
         try {
             decoder.decodeHeaders(streamId, block);
         } catch (Http2Exception e) {
-            connection.fail(ErrorCode.COMPRESSION_ERROR, "header block does not decode");
+            life.fail(ErrorCode.COMPRESSION_ERROR, "header block does not decode");
             return false;
         }
         if (sink.isBomb()) {
-            connection.abuse("header block grows too much");
+            life.abuse("header block grows too much");
             return false;
         }
         return true;

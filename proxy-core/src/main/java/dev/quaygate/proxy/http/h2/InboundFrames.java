@@ -8,6 +8,7 @@ final class InboundFrames implements FrameReader.Receiver {
     private static final int GATHERED = 4 << 10;
 
     private final H2Connection connection;
+    private final Lifecycle life;
     private final Streams streams;
     private final HeaderBlocks blocks;
     private final AbuseLimits abuse;
@@ -18,8 +19,13 @@ final class InboundFrames implements FrameReader.Receiver {
     private @Nullable H2Stream gatheredFor;
 
     InboundFrames(
-            H2Connection connection, Streams streams, HeaderBlocks blocks, AbuseLimits abuse) {
+            H2Connection connection,
+            Lifecycle life,
+            Streams streams,
+            HeaderBlocks blocks,
+            AbuseLimits abuse) {
         this.connection = connection;
+        this.life = life;
         this.streams = streams;
         this.blocks = blocks;
         this.abuse = abuse;
@@ -41,12 +47,12 @@ final class InboundFrames implements FrameReader.Receiver {
             fault = "PUSH_PROMISE from a client";
         }
         if (fault != null) {
-            connection.fail(ErrorCode.PROTOCOL_ERROR, fault);
+            life.fail(ErrorCode.PROTOCOL_ERROR, fault);
             return false;
         }
         boolean control = type == Wire.PING || type == Wire.SETTINGS || type == Wire.PRIORITY;
         if ((control || type > Wire.CONTINUATION) && abuse.controlFrame(connection.now())) {
-            connection.abuse("too many control frames");
+            life.abuse("too many control frames");
             return false;
         }
         return true;
@@ -97,7 +103,7 @@ final class InboundFrames implements FrameReader.Receiver {
 
     private boolean has(int length, int wanted) {
         if (length != wanted) {
-            connection.fail(ErrorCode.FRAME_SIZE_ERROR, "frame of a wrong size");
+            life.fail(ErrorCode.FRAME_SIZE_ERROR, "frame of a wrong size");
             return false;
         }
         return true;
@@ -108,7 +114,7 @@ final class InboundFrames implements FrameReader.Receiver {
             if (settled) {
                 has(payload.readableBytes(), 0);
             } else {
-                connection.fail(ErrorCode.PROTOCOL_ERROR, "preface without SETTINGS");
+                life.fail(ErrorCode.PROTOCOL_ERROR, "preface without SETTINGS");
             }
             return;
         }
@@ -128,7 +134,7 @@ final class InboundFrames implements FrameReader.Receiver {
 
     private void reset(int streamId, int code) {
         if (isIdle(streamId)) {
-            connection.fail(ErrorCode.PROTOCOL_ERROR, "RST_STREAM for an idle stream");
+            life.fail(ErrorCode.PROTOCOL_ERROR, "RST_STREAM for an idle stream");
             return;
         }
         streams.resetByPeer(streamId, code);
@@ -136,16 +142,16 @@ final class InboundFrames implements FrameReader.Receiver {
 
     private void goAway(int length, ByteBuf payload) {
         if (length < 8) {
-            connection.fail(ErrorCode.FRAME_SIZE_ERROR, "GOAWAY too short");
+            life.fail(ErrorCode.FRAME_SIZE_ERROR, "GOAWAY too short");
             return;
         }
         payload.skipBytes(4);
-        connection.goAwayByPeer(payload.readInt());
+        life.goAwayByPeer(payload.readInt());
     }
 
     private void windowUpdate(int streamId, int increment) {
         if (abuse.windowUpdate()) {
-            connection.abuse("too many WINDOW_UPDATE frames");
+            life.abuse("too many WINDOW_UPDATE frames");
             return;
         }
         if (streamId == 0) {
@@ -155,7 +161,7 @@ final class InboundFrames implements FrameReader.Receiver {
         H2Stream stream = streams.find(streamId);
         if (stream == null) {
             if (isIdle(streamId)) {
-                connection.fail(ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE for an idle stream");
+                life.fail(ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE for an idle stream");
             }
             return; // closed while it was on its way
         }
@@ -170,11 +176,11 @@ final class InboundFrames implements FrameReader.Receiver {
     public boolean dataBegins(int flags, int streamId, int flow, int data) {
         boolean end = (flags & Wire.END_STREAM) != 0;
         if (!streams.takeWindow(flow)) {
-            connection.fail(ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window");
+            life.fail(ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window");
             return false;
         }
         if (abuse.data(data, end, connection.now())) {
-            connection.abuse("empty or tiny DATA frames");
+            life.abuse("empty or tiny DATA frames");
             return false;
         }
         H2Stream stream = streams.find(streamId);
@@ -206,11 +212,11 @@ final class InboundFrames implements FrameReader.Receiver {
         if (stream != null) {
             streams.streamError(stream, ErrorCode.STREAM_CLOSED, "DATA after the end");
         } else if (isIdle(streamId)) {
-            connection.fail(ErrorCode.PROTOCOL_ERROR, "DATA for an idle stream");
+            life.fail(ErrorCode.PROTOCOL_ERROR, "DATA for an idle stream");
         } else if (!streams.wasResetByUs(streamId)) {
             streams.streamError(streamId, null, ErrorCode.STREAM_CLOSED, "DATA after the end");
         } else if (!streams.takeInFlight(streamId, flow)) {
-            connection.fail(ErrorCode.FLOW_CONTROL_ERROR, "more than a closed stream's window");
+            life.fail(ErrorCode.FLOW_CONTROL_ERROR, "more than a closed stream's window");
         }
     }
 
@@ -267,7 +273,7 @@ final class InboundFrames implements FrameReader.Receiver {
 
     @Override
     public void broken(int code, String detail) {
-        connection.fail(code, detail);
+        life.fail(code, detail);
     }
 
     private boolean isIdle(int streamId) {

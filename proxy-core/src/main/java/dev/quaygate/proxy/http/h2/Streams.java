@@ -20,6 +20,7 @@ final class Streams {
 
     final ResponseOutput output;
     private final H2Connection connection;
+    private final Lifecycle life;
     private final ClientConnection client;
     private final Limits limits;
     private final Sender sender;
@@ -38,6 +39,7 @@ final class Streams {
 
     Streams(
             H2Connection connection,
+            Lifecycle life,
             ClientConnection client,
             Limits limits,
             ResponseOutput output,
@@ -45,6 +47,7 @@ final class Streams {
             PeerSettings peer,
             AbuseLimits abuse) {
         this.connection = connection;
+        this.life = life;
         this.client = client;
         this.limits = limits;
         this.output = output;
@@ -109,7 +112,7 @@ final class Streams {
 
     boolean mayOpen() {
         int streams = limits.streams();
-        return connection.takesRequests() && table.size() < streams && working < streams;
+        return life.takesRequests() && table.size() < streams && working < streams;
     }
 
     /** One stream too many: the client may ask again (RFC 9113 §8.7). */
@@ -171,7 +174,7 @@ final class Streams {
         H2Stream stream = new H2Stream(streamId, this, peer.window, body);
         table.add(stream);
         working++;
-        connection.streamOpened();
+        life.streamOpened();
         return stream;
     }
 
@@ -265,7 +268,7 @@ final class Streams {
         table.remove(stream);
         sender.remove(stream);
         if (table.size() == 0) {
-            connection.noStreams();
+            life.noStreams();
         }
     }
 
@@ -275,7 +278,7 @@ final class Streams {
 
     private void countError() {
         if (abuse.streamError(connection.now())) {
-            connection.abuse("too many streams end by error");
+            life.abuse("too many streams end by error");
         }
     }
 
