@@ -2,13 +2,14 @@ package dev.quaygate.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.quaygate.app.config.settings.LogSettings;
+import java.io.Console;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Sets up the application log on standard error; there is no file for it. */
@@ -17,6 +18,9 @@ final class Logging {
     private static final List<String> TALKATIVE = List.of("org.shredzone.acme4j", "org.jose4j");
 
     private Logging() {}
+
+    /** Writes each event of a certificate; {@link CertificateNews} tells people what they need. */
+    private static final String TIMELINE = "dev.quaygate.acme.Timeline";
 
     /** How lines look in the end. */
     enum Style {
@@ -29,7 +33,7 @@ final class Logging {
     /** Applies settings to all loggers; may be called again. */
     static void apply(LogSettings settings, Map<String, String> environment) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Style style = style(settings.format(), environment, System.console() != null);
+        Style style = style(settings.format(), environment, isTerminal());
         context.reset();
         var appender = new ConsoleAppender<ILoggingEvent>();
         appender.setContext(context);
@@ -47,6 +51,9 @@ final class Logging {
             context.getLogger(name)
                     .setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
         }
+        if (style == Style.TEXT && level.isGreaterOrEqual(Level.INFO)) {
+            context.getLogger(TIMELINE).setLevel(Level.OFF);
+        }
     }
 
     /** A terminal gets text, the journal text with levels, anything else JSON. */
@@ -62,25 +69,15 @@ final class Logging {
         };
     }
 
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    }
+
     private static Encoder<ILoggingEvent> encoder(Style style) {
         return switch (style) {
             case TEXT -> new TextEncoder(false);
             case JOURNAL -> new TextEncoder(true);
-            case JSON -> json();
+            case JSON -> new LogJson();
         };
-    }
-
-    private static JsonEncoder json() {
-        var encoder = new JsonEncoder();
-        encoder.setWithSequenceNumber(false);
-        encoder.setWithNanoseconds(false);
-        encoder.setWithContext(false);
-        encoder.setWithMarkers(false);
-        encoder.setWithMDC(false);
-        encoder.setWithKVPList(false);
-        encoder.setWithArguments(false);
-        encoder.setWithMessage(false);
-        encoder.setWithFormattedMessage(true);
-        return encoder;
     }
 }

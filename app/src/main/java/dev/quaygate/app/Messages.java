@@ -1,5 +1,6 @@
 package dev.quaygate.app;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +16,15 @@ final class Messages {
 
     private Messages() {}
 
-    static void say(String format, Object... arguments) {
+    static void say(String format, @Nullable Object... arguments) {
         LOG.info(format, arguments);
     }
 
-    static void warn(String format, Object... arguments) {
+    static void warn(String format, @Nullable Object... arguments) {
         LOG.warn(format, arguments);
     }
 
-    static void error(String format, Object... arguments) {
+    static void error(String format, @Nullable Object... arguments) {
         LOG.error(format, arguments);
     }
 }

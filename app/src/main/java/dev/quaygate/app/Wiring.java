@@ -4,8 +4,10 @@ import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.admin.AdminBindFailure;
 import dev.quaygate.app.admin.AdminServer;
+import dev.quaygate.app.admin.Texts;
 import dev.quaygate.app.cli.ExitCode;
 import dev.quaygate.app.config.Configuration;
+import dev.quaygate.app.config.settings.AdminSettings;
 import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.app.state.Desk;
 import dev.quaygate.app.state.Phase;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,7 @@ final class Wiring implements AutoCloseable {
             Running first,
             Instant started,
             Map<String, String> environment,
-            java.util.function.Function<Reload.Apply, Reload> reloads)
+            Function<Reload.Apply, Reload> reloads)
             throws StartupProblem {
         this.environment = environment;
         this.started = started;
@@ -129,11 +132,11 @@ final class Wiring implements AutoCloseable {
                 "stopping: {} connections, {} exchanges in flight, {} to end",
                 view.connections(),
                 view.exchanges(),
-                dev.quaygate.app.admin.Texts.span(limit));
+                Texts.span(limit));
         DrainResult result = proxy.drain(limit);
         Messages.say(
                 "stopped after {}: {} connections, {} cut",
-                dev.quaygate.app.admin.Texts.seconds(result.took()),
+                Texts.seconds(result.took()),
                 result.connections(),
                 result.cut());
     }
@@ -197,7 +200,7 @@ final class Wiring implements AutoCloseable {
 
     private static List<String> others(Configuration old, Configuration next) {
         var changed = new ArrayList<String>();
-        if (!old.admin().equals(next.admin())) {
+        if (!equal(old.admin(), next.admin())) {
             changed.add("admin");
         }
         if (!old.certificates().equals(next.certificates())) {
@@ -210,6 +213,22 @@ final class Wiring implements AutoCloseable {
             changed.add("reload");
         }
         return changed;
+    }
+
+    /** The token that was made at the first start is no change when it is read the first time. */
+    private static boolean equal(AdminSettings old, AdminSettings next) {
+        if (old.token().reveal().isPresent()
+                || !old.token().reference().equals(next.token().reference())) {
+            return old.equals(next);
+        }
+        return next.equals(
+                new AdminSettings(
+                        old.listen(),
+                        old.group(),
+                        next.token(),
+                        old.readToken(),
+                        old.openProbes(),
+                        old.allowedHosts()));
     }
 
     private static List<String> notes(Configuration old, Configuration next) {

@@ -79,7 +79,10 @@ record AdminSocket(
         if (isAlive(path)) {
             throw new BindException("Address already in use");
         }
-        Path directory = path.getParent();
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException(path + " is not in a directory");
+        }
         Files.createDirectories(directory);
         String name = ".q" + Integer.toHexString(new SecureRandom().nextInt());
         Path hidden =

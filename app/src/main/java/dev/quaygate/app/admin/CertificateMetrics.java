@@ -19,7 +19,7 @@ record CertificateMetrics(CertificateDesk certificates, InstantSource clock)
                         .filter(one -> !one.names().isEmpty())
                         .toList();
         out.gauge("certificate_not_after_timestamp_seconds", "End of validity.");
-        each(out, having(all), one -> seconds(one.certificate().notAfter()));
+        each(out, having(all), CertificateMetrics::notAfter);
         out.gauge("certificate_renewal_timestamp_seconds", "When the next step is due.");
         each(
                 out,
@@ -54,6 +54,11 @@ record CertificateMetrics(CertificateDesk certificates, InstantSource clock)
                         one.names().getFirst(),
                         "issuer",
                         one.issuer().id()));
+    }
+
+    private static double notAfter(CertificateStatus status) {
+        var certificate = status.certificate();
+        return seconds(certificate == null ? null : certificate.notAfter());
     }
 
     private static double seconds(java.time.@org.jspecify.annotations.Nullable Instant instant) {

@@ -163,7 +163,8 @@ final class CertificateText {
 
     private static String state(CertificateStatus status) {
         var attempt = status.lastAttempt();
-        boolean fault = attempt != null && attempt.error() != null && Readiness.needsCare(status);
-        return status.state().word() + (fault ? "  " + attempt.error().code() : "");
+        var error = attempt == null ? null : attempt.error();
+        String word = status.state().word();
+        return error == null || !Readiness.needsCare(status) ? word : word + "  " + error.code();
     }
 }

@@ -54,40 +54,58 @@ final class Router {
 
     private AdminAnswer read(AdminRequest request, Role role) throws Refusal {
         List<String> path = request.path();
-        boolean known = role != Role.NONE;
-        return switch (path.size()) {
-            case 1 ->
-                    switch (path.getFirst()) {
-                        case "healthz" -> probes.alive();
-                        case "readyz" -> probes.ready();
-                        case "metrics" -> probes.metrics();
-                        default -> throw nothing();
-                    };
-            default -> {
-                if (!known || path.size() < 2 || !path.getFirst().equals("v1")) {
-                    throw nothing();
-                }
-                yield v1(request, path.subList(1, path.size()));
-            }
-        };
+        if (path.size() == 1) {
+            return switch (path.getFirst()) {
+                case "healthz" -> probes.alive();
+                case "readyz" -> probes.ready();
+                case "metrics" -> probes.metrics();
+                default -> throw nothing();
+            };
+        }
+        if (role == Role.NONE || path.isEmpty() || !path.getFirst().equals("v1")) {
+            throw nothing();
+        }
+        return v1(request, path.subList(1, path.size()));
     }
 
     private AdminAnswer v1(AdminRequest request, List<String> path) throws Refusal {
-        int size = path.size();
-        return switch (path.getFirst()) {
-            case "status" when size == 1 -> status.get(request);
-            case "certificates" when size == 1 -> certificates.list(request);
-            case "certificates" when size == 2 -> certificates.one(request, path.get(1));
-            case "certificates" when size == 3 ->
-                    certificates.part(request, path.get(1), path.get(2));
-            case "ca" when path.equals(List.of("ca", "root.pem")) -> certificates.root();
-            case "routes" when size == 1 -> routes.list(request);
-            case "pools" when size == 1 -> pools.list(request);
-            case "pools" when size == 2 -> pools.one(request, path.get(1));
-            case "config" when size == 1 -> config.effective(request);
-            case "schema" when size == 1 -> config.schema();
-            case "config:reload", "config:check" when size == 1 ->
+        return switch (path.size()) {
+            case 1 -> whole(request, path.getFirst());
+            case 2 -> one(request, path.getFirst(), path.getLast());
+            case 3 -> {
+                if (!path.getFirst().equals("certificates")) {
+                    throw nothing();
+                }
+                yield certificates.part(request, path.get(1), path.getLast());
+            }
+            default -> throw nothing();
+        };
+    }
+
+    private AdminAnswer whole(AdminRequest request, String what) throws Refusal {
+        return switch (what) {
+            case "status" -> status.get(request);
+            case "certificates" -> certificates.list(request);
+            case "routes" -> routes.list(request);
+            case "pools" -> pools.list(request);
+            case "config" -> config.effective(request);
+            case "schema" -> config.schema();
+            case "config:reload", "config:check", "explain" ->
                     throw Refusal.method("this is a POST");
+            default -> throw nothing();
+        };
+    }
+
+    private AdminAnswer one(AdminRequest request, String what, String name) throws Refusal {
+        return switch (what) {
+            case "certificates" -> certificates.one(request, name);
+            case "pools" -> pools.one(request, name);
+            case "ca" -> {
+                if (!name.equals("root.pem")) {
+                    throw nothing();
+                }
+                yield certificates.root();
+            }
             default -> throw nothing();
         };
     }
@@ -108,13 +126,14 @@ final class Router {
         if (path.size() == 2 && last.equals("explain") && post) {
             return routes.explain(request);
         }
-        if (path.size() == 3 && path.get(1).equals("certificates") && last.endsWith(":renew") && post) {
+        if (path.size() == 3
+                && path.get(1).equals("certificates")
+                && last.endsWith(":renew")
+                && post) {
             return certificates.renew(
                     request, last.substring(0, last.length() - ":renew".length()));
         }
-        throw isReadable(path)
-                ? Refusal.method("this can be read only")
-                : nothing();
+        throw isReadable(path) ? Refusal.method("this can be read only") : nothing();
     }
 
     private static boolean isReadable(List<String> path) {

@@ -1,0 +1,122 @@
+package dev.quaygate.app.testing;
+
+import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.app.config.ConfigLoader;
+import dev.quaygate.app.config.ConfigRequest;
+import dev.quaygate.app.config.Loaded;
+import dev.quaygate.app.state.CertificateDesk;
+import dev.quaygate.app.state.Desk;
+import dev.quaygate.app.state.Phase;
+import dev.quaygate.app.state.ReloadResult;
+import dev.quaygate.app.state.Reloads;
+import dev.quaygate.app.state.Running;
+import dev.quaygate.app.state.Traffic;
+import dev.quaygate.app.state.Trigger;
+import dev.quaygate.proxy.server.ProxyServer;
+import dev.quaygate.proxy.settings.ProcessSettings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A process that has not begun to serve: no certificates, one route, reloads refused. */
+public final class TestDesk implements AutoCloseable {
+    private static final String YAML = "routes: [{name: a, host: localhost, to: 3000}]\n";
+
+    private final ProxyServer proxy =
+            new ProxyServer(
+                    new ProcessSettings(1, ProcessSettings.Transport.NIO),
+                    InstantSource.system(),
+                    new Random(7));
+
+    /** What an admin endpoint is given. */
+    public Desk desk() {
+        return new Desk(
+                "1.2.3",
+                Instant.now(),
+                InstantSource.system(),
+                proxy,
+                new NoCertificates(),
+                new NoReloads(),
+                () -> Phase.STARTING,
+                new Traffic());
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+
+    private static final class NoReloads implements Reloads {
+        private final Running running =
+                new Running(
+                        1,
+                        Instant.now(),
+                        Trigger.START,
+                        ((Loaded.Good) load()).configuration(),
+                        List.of(),
+                        List.of());
+
+        private static Loaded load() {
+            return ConfigLoader.load(ConfigRequest.of(Path.of("test.yaml"), Map.of()).with(YAML));
+        }
+
+        @Override
+        public Running running() {
+            return running;
+        }
+
+        @Override
+        public ReloadResult reload(Trigger trigger) {
+            return new ReloadResult.Invalid(running, List.of());
+        }
+
+        @Override
+        public Loaded check(@Nullable String text) {
+            return load();
+        }
+
+        @Override
+        public Counts counts() {
+            return new Counts(0, 0, 0);
+        }
+    }
+
+    private static final class NoCertificates implements CertificateDesk {
+        @Override
+        public List<CertificateStatus> statuses() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<CertificateStatus> status(String idOrName) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<TimelineEntry> timeline(String idOrName) {
+            return List.of();
+        }
+
+        @Override
+        public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
+            throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+        }
+
+        @Override
+        public Optional<String> pem(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String rootPem() {
+            return "";
+        }
+    }
+}
