@@ -118,17 +118,16 @@ class FastApiXIT {
     private static Set<Long> workers(int requests) {
         var seen = new HashSet<Long>();
         IntStream.range(0, requests)
-                .forEach(
-                        _ -> {
-                            try {
-                                String text = get("/").text();
-                                if (text.startsWith("{\"worker\":")) {
-                                    seen.add(Long.parseLong(text.replaceAll("\\D*(\\d+).*", "$1")));
-                                }
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        });
+                .forEach(_ -> {
+                    try {
+                        String text = get("/").text();
+                        if (text.startsWith("{\"worker\":")) {
+                            seen.add(Long.parseLong(text.replaceAll("\\D*(\\d+).*", "$1")));
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
         return seen;
     }
 }

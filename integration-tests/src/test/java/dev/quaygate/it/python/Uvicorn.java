@@ -26,9 +26,7 @@ final class Uvicorn implements AutoCloseable {
                         .splitAsStream(System.getenv().getOrDefault("PATH", ""))
                         .map(folder -> Path.of(folder, "uvicorn"));
         Path project = Path.of("../.build/venv/bin/uvicorn").toAbsolutePath().normalize();
-        return Stream.concat(Stream.of(project), onPath)
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Stream.concat(Stream.of(project), onPath).filter(Files::isExecutable).findFirst();
     }
 
     /**
