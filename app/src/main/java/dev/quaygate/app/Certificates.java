@@ -222,7 +222,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private void await(CertificatePolicy policy) {
         CountDownLatch latch = awaited.get(policy.id());
         try {
-            if (latch != null && isMissing(policy.id())) {
+            // Not the status: it knows of a certificate a moment before handshakes do.
+            if (latch != null && bridge.served(policy.id()).isEmpty()) {
                 boolean _ = latch.await(INTERNAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException _) {

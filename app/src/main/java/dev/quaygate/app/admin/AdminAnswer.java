@@ -19,7 +19,7 @@ record AdminAnswer(int status, String type, byte[] body, Map<String, String> fie
     }
 
     static AdminAnswer json(JsonNode node) {
-        return of(200, JSON, node.toPrettyString() + "\n");
+        return of(200, JSON, node + "\n");
     }
 
     static AdminAnswer of(int status, String type, String text) {

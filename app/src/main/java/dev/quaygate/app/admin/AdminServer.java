@@ -25,11 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
-    private static final int CONNECTIONS = 100;
+    /** Whoever floods the open port must not keep the owner of the socket out. */
+    private static final int TCP_CONNECTIONS = 80;
+
+    private static final int UNIX_CONNECTIONS = 20;
 
     private final Router router;
     private final FailureLimit failures;
-    private final Semaphore free = new Semaphore(CONNECTIONS);
+    private final Semaphore tcp = new Semaphore(TCP_CONNECTIONS);
+    private final Semaphore unix = new Semaphore(UNIX_CONNECTIONS);
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -151,7 +155,7 @@ public final class AdminServer implements AutoCloseable {
         while (socket.channel().isOpen()) {
             try {
                 SocketChannel connection = socket.accept();
-                if (!free.tryAcquire()) {
+                if (!free(socket).tryAcquire()) {
                     connection.close(); // the bound that keeps a flood away from everything else
                     continue;
                 }
@@ -163,6 +167,10 @@ public final class AdminServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private Semaphore free(AdminSocket socket) {
+        return socket.address() instanceof ListenAddress.Tcp ? tcp : unix;
     }
 
     private void serve(AdminSocket socket, SocketChannel connection) {
@@ -177,7 +185,7 @@ public final class AdminServer implements AutoCloseable {
             LOG.debug("admin.client address={} what={}", socket.address(), e.getMessage());
         } finally {
             connections.remove(connection);
-            free.release();
+            free(socket).release();
         }
     }
 

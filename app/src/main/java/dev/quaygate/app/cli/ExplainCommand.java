@@ -42,7 +42,6 @@ final class ExplainCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "`" + what + "` is neither a code such as QG1004 nor a cause such as no_route");
         }
-        cause.ifPresent(one -> terminal.out().println(one.word() + " (" + one.code() + ")"));
         terminal.out().print(page.get());
         return ExitCode.DONE;
     }
