@@ -85,7 +85,7 @@ public final class SampleApp {
         return """
             <!doctype html><meta charset="utf-8"><title>Quaygate quickstart</title>
             <style>body{font:16px/1.5 system-ui;max-width:50rem;margin:3rem auto;padding:0 1rem}pre{white-space:pre-wrap}</style>
-            <h1>It works</h1><p>Reload the page: the workers take turns. Events from <a href="/events">/events</a>:
+            <h1>It works</h1><p>Reload the page: either worker may answer. Events from <a href="/events">/events</a>:
             <output>none yet</output></p><pre>%s</pre>
             <script>new EventSource("/events").onmessage = e => document.querySelector("output").textContent = e.data</script>
             """

@@ -76,14 +76,8 @@ public final class FileStore implements CertificateStore {
     }
 
     @Override
-    public void probe() {
-        // Many sets ask at the same time, and there is one file.
-        synchronized (monitor("probe")) {
-            writeAndReadBack(files.root().resolve("probe"));
-        }
-    }
-
-    private void writeAndReadBack(Path probe) {
+    public synchronized void probe() {
+        Path probe = files.root().resolve("probe");
         byte[] content = UUID.randomUUID().toString().getBytes(UTF_8);
         try {
             files.replace(probe, content);

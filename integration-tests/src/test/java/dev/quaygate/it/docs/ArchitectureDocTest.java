@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +20,7 @@ class ArchitectureDocTest {
     private static final Path ROOT = root();
     private static final Pattern SOURCE = Pattern.compile("`(\\w+\\.java)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern METRIC = Pattern.compile("quaygate_(\\w+)");
     private static final Pattern PATH =
             Pattern.compile(
                     "`((?:docs|build|packaging|config-samples|bench|app|proxy-core|acme)/[^` ]*)`");
@@ -49,6 +50,16 @@ class ArchitectureDocTest {
         }
     }
 
+    @Test
+    void everyMetricOfTheAlertRulesIsOneThatTheProgramHas() throws IOException {
+        String program = text(sourceFiles());
+
+        List<String> metrics = matches(METRIC, "packaging/alerts.yaml");
+
+        assertThat(metrics).hasSizeGreaterThan(5);
+        assertThat(metrics).allSatisfy(name -> assertThat(program).contains("\"" + name + "\""));
+    }
+
     private static List<String> matches(Pattern pattern, String page) throws IOException {
         return pattern.matcher(Files.readString(ROOT.resolve(page)))
                 .results()
@@ -67,15 +78,27 @@ class ArchitectureDocTest {
     }
 
     private static Set<String> sources() throws IOException {
-        var found = new TreeSet<String>();
+        return sourceFiles().stream()
+                .map(file -> file.getFileName().toString())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Path> sourceFiles() throws IOException {
+        var found = new ArrayList<Path>();
         for (String module : List.of("proxy-core", "acme", "workers", "app")) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main"))) {
-                found.addAll(
-                        files.map(file -> file.getFileName().toString())
-                                .collect(Collectors.toSet()));
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                files.filter(Files::isRegularFile).forEach(found::add);
             }
         }
         return found;
+    }
+
+    private static String text(List<Path> files) throws IOException {
+        var text = new StringBuilder();
+        for (Path file : files) {
+            text.append(Files.readString(file));
+        }
+        return text.toString();
     }
 
     /** Maven runs tests in the module's folder, an editor often above it. */

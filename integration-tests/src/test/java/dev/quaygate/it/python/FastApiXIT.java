@@ -1,0 +1,133 @@
+package dev.quaygate.it.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quaygate.it.harness.FreePorts;
+import dev.quaygate.it.harness.Quaygate;
+import dev.quaygate.it.wire.H1Client;
+import dev.quaygate.it.wire.H1Response;
+import dev.quaygate.it.wire.WebSocketClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What the README promises to somebody with FastAPI behind Uvicorn: two workers, one on a port and
+ * one on a unix socket. Skipped without the Python environment that {@code make test} installs.
+ */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class FastApiXIT {
+    private static final String HOST = "app.localhost";
+
+    private static Uvicorn first;
+    private static Uvicorn second;
+    private static Quaygate quaygate;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Assumptions.assumeTrue(
+                Uvicorn.installed().isPresent(), "uvicorn is not installed; run make test");
+        Path dir = Quaygate.temporaryFolder();
+        int port = FreePorts.one();
+        Path socket = dir.resolve("app.sock");
+        first = Uvicorn.start(dir.resolve("1.log"), "--port", String.valueOf(port));
+        second = Uvicorn.start(dir.resolve("2.log"), "--uds", socket.toString());
+        quaygate =
+                Quaygate.start(
+                        """
+                        certificates: {issuers: [internal]}
+                        pools:
+                          app:
+                            to: [%d, 'unix:%s']
+                            health: {path: /up, every: 200ms, timeout: 150ms}
+                        routes:
+                          - {host: %s, to: app}
+                        """
+                                .formatted(port, socket, HOST));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> workers(20).equals(Set.of(first.pid(), second.pid())));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (quaygate != null) {
+            quaygate.close();
+            second.close();
+            first.close();
+        }
+    }
+
+    @Test
+    void tellsTheApplicationSchemeHostAndAddressOfTheClient() throws IOException {
+        H1Response answer = get("/");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text())
+                .contains("\"scheme\":\"https\"")
+                .contains("\"client\":\"127.0.0.1\"")
+                .contains("\"host\":\"" + HOST + "\"");
+    }
+
+    @Test
+    void passesAnUploadOfUnknownLength() throws IOException {
+        try (H1Client client = H1Client.tls(quaygate.https(), HOST)) {
+            client.send(
+                    "POST /length HTTP/1.1\r\nHost: "
+                            + HOST
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (int i = 0; i < 10; i++) {
+                client.send("2710\r\n" + "x".repeat(10_000) + "\r\n");
+            }
+            H1Response answer = client.send("0\r\n\r\n").read();
+
+            assertThat(answer.text()).isEqualTo("{\"length\":100000}");
+        }
+    }
+
+    @Test
+    void passesEventsAndWebSockets() throws IOException {
+        assertThat(get("/ticks").text()).isEqualTo("data: 0\n\ndata: 1\n\ndata: 2\n\n");
+
+        try (var socket =
+                WebSocketClient.open(H1Client.tls(quaygate.https(), HOST), HOST, "/echo")) {
+            assertThat(socket.opened()).isTrue();
+            assertThat(socket.echo("hello")).isEqualTo("hello");
+            assertThat(socket.echo("again")).isEqualTo("again");
+        }
+    }
+
+    private static H1Response get(String path) throws IOException {
+        try (H1Client client = H1Client.tls(quaygate.https(), HOST)) {
+            return client.get(HOST, path).read();
+        }
+    }
+
+    /** Process ids of the workers that answer some requests. */
+    private static Set<Long> workers(int requests) {
+        var seen = new HashSet<Long>();
+        IntStream.range(0, requests)
+                .forEach(_ -> {
+                    try {
+                        String text = get("/").text();
+                        if (text.startsWith("{\"worker\":")) {
+                            seen.add(Long.parseLong(text.replaceAll("\\D*(\\d+).*", "$1")));
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        return seen;
+    }
+}
