@@ -3,10 +3,12 @@ package dev.quaygate.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.it.harness.Behaviour;
+import dev.quaygate.it.harness.Behaviours;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.RecordingUpstream;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
+import dev.quaygate.it.wire.WebSocketClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,30 @@ class TimeoutsXIT {
     static void stop() {
         upstream.close();
         quaygate.close();
+    }
+
+    /** Feature U21: what waits for a body or an answer does not count on an upgraded connection. */
+    @Test
+    void keepsAQuietWebSocketThatOutlivesEveryOtherTimeout() throws IOException {
+        try (var sockets = RecordingUpstream.answering(Behaviours.webSocketEcho());
+                var own =
+                        Quaygate.start(
+                                """
+                                timeouts: {header: 1s, keepAlive: 1s, body: 1s, write: 1s, response: 1s, stall: 1s, tunnel: 4s}
+                                routes:
+                                  - {name: ws, host: ws.internal, tls: off, to: %d}
+                                """
+                                        .formatted(sockets.port()));
+                var webSocket =
+                        WebSocketClient.open(H1Client.clear(own.http()), "ws.internal", "/ws")) {
+            assertThat(webSocket.opened()).isTrue();
+
+            boolean closedEarly = webSocket.awaitClosed(Duration.ofMillis(2500));
+
+            assertThat(closedEarly).isFalse();
+            assertThat(webSocket.echo("still here")).isEqualTo("still here");
+            assertThat(webSocket.awaitClosed(Duration.ofSeconds(8))).isTrue();
+        }
     }
 
     private static Behaviour behaviour() {

@@ -152,6 +152,9 @@ final class RequestRelay implements LeaseReceiver {
         sendHeld();
         if (ended) {
             finish();
+        } else if (exchange.head.websocket) {
+            // No body follows: the next bytes are the tunnel's, after the answer.
+            exchange.awaitResponse();
         } else {
             exchange.awaitBody();
         }
