@@ -29,7 +29,8 @@ final class CertificateNews {
         switch (entry.kind()) {
             case PUBLISHED -> Thread.startVirtualThread(() -> tell(id, statuses));
             case FAILED -> Messages.warn("{}  {}{}", name(id, statuses), entry.text(), code(entry));
-            case RETRY_AT -> Messages.say("{}  next try {}", name(id, statuses), when(entry.text()));
+            case RETRY_AT ->
+                    Messages.say("{}  next try {}", name(id, statuses), when(entry.text()));
             case REVOKED, ALERT ->
                     Messages.say("{}  {}{}", name(id, statuses), entry.text(), code(entry));
             default -> {}
@@ -50,8 +51,7 @@ final class CertificateNews {
 
     private static boolean isUnsettled(Optional<CertificateStatus> status) {
         return status.filter(one ->
-                        one.next().at() == null
-                                || one.source().equals("acme") && one.ari() == null)
+                        one.next().at() == null || one.source().equals("acme") && one.ari() == null)
                 .isPresent();
     }
 
