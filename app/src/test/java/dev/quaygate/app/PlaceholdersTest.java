@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 /** T14: self-signed until the real one arrives, and never after. */
 class PlaceholdersTest {
     private final CertificateCatalog catalog = new CertificateCatalog();
-    private final Placeholders placeholders =
-            new Placeholders(catalog, InstantSource.system());
+    private final Placeholders placeholders = new Placeholders(catalog, InstantSource.system());
 
     @Test
     void standInUntilARealCertificateCoversTheName() {

@@ -139,8 +139,7 @@ class ReloadTest {
                         good.configuration(),
                         List.of(),
                         List.of());
-        return new Reload(
-                request, first, UnaryOperator.identity(), apply, InstantSource.system());
+        return new Reload(request, first, UnaryOperator.identity(), apply, InstantSource.system());
     }
 
     private void write(String yaml) throws IOException {

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
     /** Whoever floods the open port must not keep the owner of the socket out. */
     private static final int TCP_CONNECTIONS = 80;
 
