@@ -5,7 +5,9 @@ import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.admin.Texts;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,7 +29,8 @@ final class CertificateNews {
         switch (entry.kind()) {
             case PUBLISHED -> Thread.startVirtualThread(() -> tell(id, statuses));
             case FAILED -> Messages.warn("{}  {}{}", name(id, statuses), entry.text(), code(entry));
-            case RETRY_AT, REVOKED, ALERT ->
+            case RETRY_AT -> Messages.say("{}  next try {}", name(id, statuses), when(entry.text()));
+            case REVOKED, ALERT ->
                     Messages.say("{}  {}{}", name(id, statuses), entry.text(), code(entry));
             default -> {}
         }
@@ -36,7 +39,7 @@ final class CertificateNews {
     /** The entry is written before the attempt is over, and the next renewal known only then. */
     private void tell(String id, Function<String, Optional<CertificateStatus>> statuses) {
         try {
-            for (int i = 0; i < 40 && isRunning(statuses.apply(id)); i++) {
+            for (int i = 0; i < 40 && isUnsettled(statuses.apply(id)); i++) {
                 Thread.sleep(Duration.ofMillis(50));
             }
             statuses.apply(id).ifPresent(this::issued);
@@ -45,8 +48,11 @@ final class CertificateNews {
         }
     }
 
-    private static boolean isRunning(Optional<CertificateStatus> status) {
-        return status.filter(one -> one.next().at() == null).isPresent();
+    private static boolean isUnsettled(Optional<CertificateStatus> status) {
+        return status.filter(one ->
+                        one.next().at() == null
+                                || one.source().equals("acme") && one.ari() == null)
+                .isPresent();
     }
 
     private void issued(CertificateStatus status) {
@@ -74,6 +80,18 @@ final class CertificateNews {
 
     private static String name(String id, Function<String, Optional<CertificateStatus>> statuses) {
         return statuses.apply(id).map(one -> Texts.names(one.names())).orElse(id);
+    }
+
+    /** The entry begins with an instant; people count from now. */
+    private String when(String text) {
+        int blank = text.indexOf(' ');
+        int end = blank < 0 ? text.length() : blank;
+        try {
+            Instant at = Instant.parse(text.substring(0, end));
+            return "in " + Texts.span(Duration.between(clock.instant(), at)) + text.substring(end);
+        } catch (DateTimeParseException _) {
+            return text;
+        }
     }
 
     private static String code(TimelineEntry entry) {

@@ -98,7 +98,8 @@ final class Reload implements Reloads, AutoCloseable {
         turn.close();
     }
 
-    private synchronized CompletableFuture<ReloadResult> ask(Trigger trigger) {
+    /** As {@link #reload} without waiting. */
+    synchronized CompletableFuture<ReloadResult> ask(Trigger trigger) {
         CompletableFuture<ReloadResult> next = waiting;
         if (next == null) {
             next = new CompletableFuture<>();

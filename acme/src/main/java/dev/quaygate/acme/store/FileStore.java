@@ -76,7 +76,7 @@ public final class FileStore implements CertificateStore {
     }
 
     @Override
-    public void probe() {
+    public synchronized void probe() {
         Path probe = files.root().resolve("probe");
         byte[] content = UUID.randomUUID().toString().getBytes(UTF_8);
         try {

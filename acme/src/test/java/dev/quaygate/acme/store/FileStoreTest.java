@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -231,5 +234,18 @@ final class FileStoreTest {
         assertThatThrownBy(store::probe)
                 .isInstanceOf(StoreProblem.class)
                 .hasMessageContaining("QG3027");
+    }
+
+    @Test
+    void probesOfManySetsAtTheSameTimeDoNotDisturbEachOther() {
+        try (FileStore real = FileStore.open(directory.resolve("real"), 3);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> probes = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                probes.add(threads.submit(real::probe));
+            }
+
+            assertThat(probes).allSatisfy(probe -> assertThat(probe.get()).isNull());
+        }
     }
 }

@@ -274,10 +274,22 @@ public final class Exchange {
      * reload_cut}).
      */
     public void cut(Cause cause) {
-        if (!over) {
-            downstream.abort(cause);
-            finish(record.status, cause, "time to drain is over", EndedBy.PROXY, false);
+        cut(cause, false);
+    }
+
+    /**
+     * The same, for a client that was told in its own protocol.
+     *
+     * @param told the connection closes in order, nothing needs to be broken off
+     */
+    public void cut(Cause cause, boolean told) {
+        if (over) {
+            return;
         }
+        if (!told) {
+            downstream.abort(cause);
+        }
+        finish(record.status, cause, "time to drain is over", EndedBy.PROXY, false);
     }
 
     /** Answers an error of the request body that the client's side found. */

@@ -402,11 +402,17 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     public int cut(Cause cause) {
         Exchange open = exchange;
         exchange = null;
-        if (open != null) {
-            open.cut(cause);
+        if (open == null) {
+            close();
+            return 0;
         }
+        boolean tunnel = open.isTunnel();
+        if (tunnel) {
+            responses.sayGoingAway();
+        }
+        open.cut(cause, tunnel);
         close();
-        return open == null ? 0 : 1;
+        return 1;
     }
 
     @Override

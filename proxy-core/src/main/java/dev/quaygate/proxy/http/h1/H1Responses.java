@@ -32,6 +32,7 @@ final class H1Responses extends Flushable implements DownstreamStream {
      */
     private static final int SMALL = 4 << 10;
 
+    private static final byte[] GOING_AWAY = {(byte) 0x88, 2, 0x03, (byte) 0xe9};
     private static final int LEAST = 512;
 
     private final H1Connection connection;
@@ -43,6 +44,7 @@ final class H1Responses extends Flushable implements DownstreamStream {
     private boolean chunked;
     private boolean acceptsTrailers;
     private boolean tunnel;
+    private final WebsocketPosition position = new WebsocketPosition();
     private boolean closing;
 
     H1Responses(H1Connection connection, LoopLocal loop) {
@@ -110,6 +112,9 @@ final class H1Responses extends Flushable implements DownstreamStream {
         }
         if (chunked) {
             ChunkEncoder.begin(room(ChunkEncoder.MAX_SIZE_LINE), size);
+        }
+        if (tunnel) {
+            position.passed(data);
         }
         if (size <= SMALL) {
             room(size).writeBytes(data);
@@ -184,6 +189,17 @@ final class H1Responses extends Flushable implements DownstreamStream {
         tunnel = true;
         putHead(head);
         connection.becameTunnel();
+    }
+
+    /**
+     * Says to a websocket client that we go away (RFC 6455 §7.4.1, 1001), if a frame may stand
+     * here.
+     */
+    void sayGoingAway() {
+        if (tunnel && position.isBetweenFrames()) {
+            room(GOING_AWAY.length).writeBytes(GOING_AWAY);
+            flushNow();
+        }
     }
 
     /** Ends our direction once everything is written. */
