@@ -16,6 +16,7 @@ final class Router {
     private final RoutesResource routes;
     private final PoolsResource pools;
     private final ConfigResource config;
+    private final RequestsResource requests;
 
     Router(Desk desk) {
         this.desk = desk;
@@ -25,6 +26,7 @@ final class Router {
         routes = new RoutesResource(desk);
         pools = new PoolsResource(desk);
         config = new ConfigResource(desk);
+        requests = new RequestsResource(desk);
     }
 
     AdminAnswer answer(AdminRequest request, Role role, Peer peer) throws Refusal {
@@ -100,6 +102,7 @@ final class Router {
         return switch (what) {
             case "certificates" -> certificates.one(request, name);
             case "pools" -> pools.one(request, name);
+            case "requests" -> requests.one(request, name);
             case "ca" -> {
                 if (!name.equals("root.pem")) {
                     throw nothing();
@@ -138,7 +141,8 @@ final class Router {
 
     private static boolean isReadable(List<String> path) {
         return switch (path.get(1)) {
-            case "status", "certificates", "routes", "pools", "config", "schema" -> true;
+            case "status", "certificates", "routes", "pools", "requests", "config", "schema" ->
+                    true;
             default -> path.get(1).startsWith("config:");
         };
     }

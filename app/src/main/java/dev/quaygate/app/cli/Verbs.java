@@ -69,6 +69,7 @@ public final class Verbs {
         line.addSubcommand(new ListCommands.Routes(calls));
         line.addSubcommand(new ListCommands.Pools(calls));
         line.addSubcommand(config);
+        line.addSubcommand(new WhyCommand(calls));
         line.addSubcommand(new ExplainCommand(calls, terminal));
         line.addSubcommand(new TrustCommand(calls));
         line.addSubcommand(new VersionCommand(common, terminal, version));

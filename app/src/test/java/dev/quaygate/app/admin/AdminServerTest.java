@@ -89,6 +89,23 @@ class AdminServerTest {
     }
 
     @Test
+    void saysThatAnIdIsNotAmongTheLastFailures() throws IOException {
+        String request =
+                """
+                GET /v1/requests/01JD9X4T7N8Q2M5K3V6B0R1CZA HTTP/1.1
+                Host: localhost
+                Connection: close
+
+                """;
+
+        String answer = unix(request.replace("\n", "\r\n"));
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 404 Not Found\r\n")
+                .contains("Quaygate-Exit: 1", "\"code\":\"QG4007\"", "last 1,000 failures");
+    }
+
+    @Test
     void readsNoBodyThatIsTooLong() throws IOException {
         String head =
                 """

@@ -33,6 +33,7 @@ class VerbsTest {
         assertThat(run()).isEqualTo(2);
         assertThat(run("certs", "renew")).isEqualTo(2);
         assertThat(run("explain", "nonsense")).isEqualTo(2);
+        assertThat(run("why")).isEqualTo(2);
     }
 
     @Test
@@ -101,6 +102,7 @@ class VerbsTest {
             assertThat(err()).contains("QG4001", "none.sock");
         }
         assertThat(run("trust", "--print")).isEqualTo(5);
+        assertThat(run("why", "01JD9X4T7N")).isEqualTo(5);
         assertThat(run("status", "--admin", "nowhere")).isEqualTo(2);
     }
 

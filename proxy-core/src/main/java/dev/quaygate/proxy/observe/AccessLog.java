@@ -15,6 +15,7 @@ public final class AccessLog implements MetricSource, AutoCloseable {
     private static final int STRIDE = 16;
 
     private final AccessLogSettings settings;
+    private final Redaction redaction;
     private final LineEncoder[] encoders;
     private final LineBuffer[] lines;
     private final ByteRing[] rings;
@@ -24,6 +25,8 @@ public final class AccessLog implements MetricSource, AutoCloseable {
     private AccessLog(AccessLogSettings settings, int loops, LogTarget target) {
         boolean off = settings.target() == AccessLogSettings.Target.OFF;
         this.settings = settings;
+        // `access: off` has no names of its own, and failures are remembered all the same.
+        this.redaction = new Redaction(off ? Redaction.DEFAULT : settings.redact());
         this.encoders = new LineEncoder[loops];
         this.lines = new LineBuffer[loops];
         this.rings = new ByteRing[loops];
@@ -55,6 +58,11 @@ public final class AccessLog implements MetricSource, AutoCloseable {
 
     public AccessLogSettings settings() {
         return settings;
+    }
+
+    /** What must not be written, nor kept elsewhere. */
+    Redaction redaction() {
+        return redaction;
     }
 
     /** Writes a line if the route wants one or the exchange failed. Loop thread only. */

@@ -9,6 +9,8 @@ import dev.quaygate.proxy.listener.Transport;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.AccessLog;
 import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.observe.FailedExchange;
+import dev.quaygate.proxy.observe.Failures;
 import dev.quaygate.proxy.observe.Meters;
 import dev.quaygate.proxy.observe.MetricSource;
 import dev.quaygate.proxy.observe.MetricsText;
@@ -69,6 +71,7 @@ public final class ProxyServer implements AutoCloseable {
     private final ConnectionLimits connectionLimits =
             new ConnectionLimits(() -> routing().limits());
     private final LoopWatch watch;
+    private final Failures failures = new Failures();
     private final ExchangeEnd exchangeEnd;
     private final Reconciler reconciler;
     private volatile boolean draining;
@@ -98,7 +101,7 @@ public final class ProxyServer implements AutoCloseable {
         meters = new Meters(count);
         health = new HealthChecker(clock, random);
         accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
-        exchangeEnd = new ExchangeEnd(meters, () -> accessLog);
+        exchangeEnd = new ExchangeEnd(meters, () -> accessLog, failures);
         reconciler = new Reconciler(meters, count);
         watch = new LoopWatch(loops.stream().map(Loop::local).toList());
     }
@@ -218,6 +221,15 @@ public final class ProxyServer implements AutoCloseable {
         return new MetricsText(
                         Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList())
                 .render();
+    }
+
+    /**
+     * Failures among the last {@value Failures#KEPT}, newest first.
+     *
+     * @param id as in X-Request-Id, or its first characters, at least 6
+     */
+    public List<FailedExchange> failures(String id) {
+        return failures.find(id);
     }
 
     /** Opens log files again, after they were moved away. */
