@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.codec;
 
+import dev.quaygate.proxy.text.Ascii;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,6 +1,7 @@
 package dev.quaygate.proxy.codec;
 
 import dev.quaygate.proxy.settings.HeaderEdits;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.quaygate.proxy.codec;
 
+import dev.quaygate.proxy.text.Ascii;
+
 /**
  * Reads the Connection field (RFC 9110 §7.6.1) of either direction: drops the fields it names and
  * tells which options it holds.

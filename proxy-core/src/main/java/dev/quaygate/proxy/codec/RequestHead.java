@@ -1,5 +1,7 @@
 package dev.quaygate.proxy.codec;
 
+import dev.quaygate.proxy.text.Ascii;
+
 /**
  * One request head in the shape that every HTTP version shares. Filled by a parser, judged by the
  * request guard, then only read. Positions point into {@link #bytes}. Event loop only; reused.

@@ -2,6 +2,7 @@ package dev.quaygate.proxy.codec;
 
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.Limits;
+import dev.quaygate.proxy.text.Ascii;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.codec;
 
+import dev.quaygate.proxy.text.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /** What the fields of an endpoint's answer mean for framing, and which of them end here. */

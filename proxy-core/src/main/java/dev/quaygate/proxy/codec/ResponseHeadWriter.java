@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.codec;
 
+import dev.quaygate.proxy.text.Ascii;
 import java.util.Arrays;
 
 /**

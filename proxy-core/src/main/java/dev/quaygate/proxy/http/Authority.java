@@ -1,8 +1,8 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.text.Ascii;
 
 /**
  * The grammar of Host and authority that we serve (RFC 9110 §7.2, RFC 3986 §3.2.2): a host name, an

@@ -1,12 +1,12 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ReasonPhrase;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.ConnectionOptions;
 import dev.quaygate.proxy.codec.ContentLength;
@@ -8,6 +7,7 @@ import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.settings.Limits;
+import dev.quaygate.proxy.text.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /**

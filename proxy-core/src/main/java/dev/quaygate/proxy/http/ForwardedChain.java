@@ -1,8 +1,8 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.FieldName;
+import dev.quaygate.proxy.text.Ascii;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

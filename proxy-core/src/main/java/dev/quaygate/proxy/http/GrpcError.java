@@ -1,8 +1,8 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.text.Ascii;
 
 /** The same answer for gRPC clients, which look at grpc-status instead of the HTTP status. */
 final class GrpcError {

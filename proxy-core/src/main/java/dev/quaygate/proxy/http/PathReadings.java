@@ -1,8 +1,8 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.Arrays;
 
 /**

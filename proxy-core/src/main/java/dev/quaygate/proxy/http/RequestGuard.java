@@ -1,11 +1,11 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.settings.Limits;
+import dev.quaygate.proxy.text.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /**

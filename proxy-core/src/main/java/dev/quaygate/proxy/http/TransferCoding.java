@@ -1,10 +1,10 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.text.Ascii;
 
 /** Tells a coding that we do not know (501) from one that hides something (400); RFC 9112 §6.1. */
 final class TransferCoding {

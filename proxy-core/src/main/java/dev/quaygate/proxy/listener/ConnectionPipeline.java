@@ -125,7 +125,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         record.ended = ExchangeRecord.EndedBy.PROXY;
         byte[] id = new byte[26];
         loop.nextId(id);
-        record.id = dev.quaygate.proxy.codec.Ascii.string(id, 0, id.length);
+        record.id = dev.quaygate.proxy.text.Ascii.string(id, 0, id.length);
         listener.handshakes().refused(loop, record);
     }
 

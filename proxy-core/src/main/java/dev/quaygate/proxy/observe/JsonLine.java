@@ -1,6 +1,6 @@
 package dev.quaygate.proxy.observe;
 
-import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.text.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /** JSON: fields without a value are left out, except cause and detail. */

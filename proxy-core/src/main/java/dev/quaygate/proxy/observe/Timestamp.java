@@ -1,6 +1,6 @@
 package dev.quaygate.proxy.observe;
 
-import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.text.Ascii;
 import java.time.Instant;
 
 /** Instants as RFC 3339 in UTC with milliseconds; the second is kept between calls. */

@@ -1,10 +1,10 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.CompiledEdits;
 import dev.quaygate.proxy.observe.RouteMeters;
 import dev.quaygate.proxy.settings.PoolSettings.HostHeader;
 import dev.quaygate.proxy.settings.Route;
+import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Pool;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
 import java.net.InetAddress;
 import java.util.function.Supplier;

@@ -1,6 +1,5 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
@@ -14,6 +13,7 @@ import dev.quaygate.proxy.observe.ExchangeRecord;
 import dev.quaygate.proxy.observe.ExchangeRecord.EndedBy;
 import dev.quaygate.proxy.settings.Route;
 import dev.quaygate.proxy.settings.RouteAction;
+import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.Pool;
 import io.netty.buffer.ByteBuf;

@@ -1,11 +1,11 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.settings.RouteAction;
+import dev.quaygate.proxy.text.Ascii;
 import java.nio.charset.StandardCharsets;
 
 /** Heads of answers that we make ourselves and that are no errors. */

@@ -1,12 +1,12 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ChunkEncoder;
 import dev.quaygate.proxy.codec.ForwardContext;
 import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.codec.RequestHeadWriter;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.PoolSettings.HostHeader;
+import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.LeaseReceiver;
 import dev.quaygate.proxy.upstream.Pool;

@@ -1,9 +1,9 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.ResponseReceiver;
 import dev.quaygate.proxy.upstream.UpstreamConnection;

@@ -1,9 +1,9 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.RetryPolicy;
+import dev.quaygate.proxy.text.Ascii;
 
 /**
  * Decides whether a failed try may be repeated without a request ever being done twice (RFC 9110

@@ -1,6 +1,6 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.quaygate.proxy.route;
 
-import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.text.Ascii;
 import java.nio.charset.StandardCharsets;
 
 /** The two readings of bytes that routing compares by: folded hosts and merged paths. */

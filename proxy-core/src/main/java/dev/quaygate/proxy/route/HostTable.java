@@ -1,7 +1,7 @@
 package dev.quaygate.proxy.route;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.settings.HostPattern;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

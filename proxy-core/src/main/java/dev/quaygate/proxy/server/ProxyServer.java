@@ -128,10 +128,14 @@ public final class ProxyServer implements AutoCloseable {
                 old != null && old.settings().accessLog().equals(settings.accessLog())
                         ? accessLog
                         : openLog(settings.accessLog());
+        if (old == null) {
+            // The first connection may come with the first listener: it must find everything.
+            resolver.apply(plan.pools().values());
+            awaitNames();
+            current.set(provisional(settings, plan, revision));
+        }
         Map<String, Listener> listeners = openListeners(old, settings, log);
-        certificates.settings(settings.tls());
         resolver.apply(plan.pools().values());
-        awaitNames(old == null);
         RoutingSnapshot routing = routing(settings, plan.routes(), revision, listeners);
         current.set(new Snapshot(settings, listeners, plan.pools(), plan.routes(), routing));
         AccessLog oldLog = accessLog;
@@ -305,9 +309,11 @@ public final class ProxyServer implements AutoCloseable {
                 opened.add(listener);
                 all.put(wanted.name(), listener);
             }
+            certificates.settings(settings.tls());
             return all;
-        } catch (BindFailure e) {
+        } catch (BindFailure | IllegalArgumentException e) {
             opened.forEach(Listener::close);
+            current.set(old);
             if (log != accessLog) {
                 log.close();
             }
@@ -335,11 +341,15 @@ public final class ProxyServer implements AutoCloseable {
                 buffers);
     }
 
-    private void awaitNames(boolean first) {
+    /** What the very first connections see, before the ports of all listeners are known. */
+    private Snapshot provisional(ProxySettings settings, Reconciler.Plan plan, long revision) {
+        RoutingSnapshot routing = routing(settings, plan.routes(), revision, Map.of());
+        return new Snapshot(settings, Map.of(), plan.pools(), plan.routes(), routing);
+    }
+
+    private void awaitNames() {
         try {
-            if (first) {
-                resolver.awaitFirstAnswers(FIRST_NAMES);
-            }
+            resolver.awaitFirstAnswers(FIRST_NAMES);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -366,9 +376,8 @@ public final class ProxyServer implements AutoCloseable {
         for (ListenerSettings one : settings.listeners()) {
             Listener open = listeners.get(one.name());
             if (one.kind() == ListenerSettings.Kind.HTTPS
-                    && one.address() instanceof ListenAddress.Tcp
-                    && open != null) {
-                return open.address().getPort();
+                    && one.address() instanceof ListenAddress.Tcp tcp) {
+                return open == null ? tcp.port() : open.address().getPort();
             }
         }
         return 443;

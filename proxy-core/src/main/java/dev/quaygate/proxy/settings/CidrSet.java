@@ -34,6 +34,11 @@ public final class CidrSet {
         return new CidrSet(List.copyOf(networks), List.copyOf(texts));
     }
 
+    /** The networks as they were written. */
+    public List<String> texts() {
+        return texts;
+    }
+
     public boolean isEmpty() {
         return networks.isEmpty();
     }

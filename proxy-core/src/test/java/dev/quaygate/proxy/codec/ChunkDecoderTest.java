@@ -3,6 +3,7 @@ package dev.quaygate.proxy.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.text.Ascii;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.quaygate.proxy.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.proxy.settings.HeaderEdits;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package dev.quaygate.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.settings.CidrSet;
+import dev.quaygate.proxy.text.Ascii;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;

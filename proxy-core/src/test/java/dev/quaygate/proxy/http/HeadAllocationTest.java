@@ -3,12 +3,12 @@ package dev.quaygate.proxy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.codec.ResponseHeadParser;
 import dev.quaygate.proxy.codec.ResponseHeadWriter;
+import dev.quaygate.proxy.text.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;

@@ -3,8 +3,8 @@ package dev.quaygate.proxy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;

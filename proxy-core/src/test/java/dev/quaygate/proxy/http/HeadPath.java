@@ -1,6 +1,5 @@
 package dev.quaygate.proxy.http;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ForwardContext;
 import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.codec.Refusal;
@@ -8,6 +7,7 @@ import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.RequestHeadParser;
 import dev.quaygate.proxy.codec.RequestHeadWriter;
 import dev.quaygate.proxy.settings.Limits;
+import dev.quaygate.proxy.text.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;

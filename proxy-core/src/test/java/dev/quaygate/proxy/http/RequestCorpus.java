@@ -549,12 +549,12 @@ final class RequestCorpus {
                 get("/", "TE: gzip\r\nConnection: TE\r\n"),
                 "te:",
                 "gzip");
-        serve(
+        serveWithout(
                 "P1",
                 "TE with trailers",
                 get("/", "TE: gzip;q=0.5, trailers\r\nConnection: TE\r\n"),
-                "TE: trailers\r\n",
-                "Connection: TE\r\n");
+                "te:",
+                "trailers");
         refuse("P1", "option that is no token", get("/", "Connection: a b\r\n"), 400);
         refuse("P1", "quoted option", get("/", "Connection: \"close\"\r\n"), 400);
         refuse("P1", "65 options", get("/", "Connection: " + "a,".repeat(65) + "\r\n"), 400);

@@ -2,7 +2,7 @@ package dev.quaygate.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quaygate.proxy.codec.Ascii;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package dev.quaygate.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.text.Ascii;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,9 +2,9 @@ package dev.quaygate.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.CompiledEdits;
 import dev.quaygate.proxy.settings.HeaderEdits;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,9 @@ import static dev.quaygate.proxy.route.Routes.route;
 import static dev.quaygate.proxy.route.Routes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.settings.Route;
+import dev.quaygate.proxy.text.Ascii;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

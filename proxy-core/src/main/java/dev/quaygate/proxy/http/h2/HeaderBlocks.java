@@ -1,11 +1,11 @@
 package dev.quaygate.proxy.http.h2;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.Limits;
+import dev.quaygate.proxy.text.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;

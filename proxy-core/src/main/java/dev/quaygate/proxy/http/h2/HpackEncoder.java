@@ -1,8 +1,8 @@
 package dev.quaygate.proxy.http.h2;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.text.Ascii;
 import java.util.Arrays;
 
 /**

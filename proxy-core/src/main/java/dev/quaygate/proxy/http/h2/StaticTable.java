@@ -1,7 +1,7 @@
 package dev.quaygate.proxy.http.h2;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
+import dev.quaygate.proxy.text.Ascii;
 
 /**
  * Names of HPACK's static table (RFC 7541 appendix A) that a response can have, found in raw bytes.

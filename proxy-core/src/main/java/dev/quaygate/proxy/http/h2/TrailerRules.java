@@ -1,9 +1,9 @@
 package dev.quaygate.proxy.http.h2;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.FieldBlock;
 import dev.quaygate.proxy.codec.FieldName;
+import dev.quaygate.proxy.text.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's trailer section may hold (RFC 9113 §8.1, §8.2; RFC 9110 §6.5.1). Any thread. */

@@ -2,9 +2,9 @@ package dev.quaygate.proxy.http.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quaygate.proxy.codec.Ascii;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.text.Ascii;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.codec;
+package dev.quaygate.proxy.text;
 
 import java.nio.charset.StandardCharsets;
 
