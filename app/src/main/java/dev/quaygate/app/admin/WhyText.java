@@ -59,8 +59,8 @@ final class WhyText {
             String name = tls == null || tls.sni() == null ? "" : " for " + tls.sni();
             return "connection to " + failed.from().listener() + Printable.of(name);
         }
-        if (request.method().isEmpty()) {
-            return "request to " + failed.from().listener() + " without a readable head";
+        if (request.path().isEmpty()) {
+            return "request to " + failed.from().listener() + " with a head that does not parse";
         }
         return Printable.of(request.method() + " " + url(failed));
     }

@@ -79,6 +79,17 @@ class WhyTextTest {
     }
 
     @Test
+    void tellsARequestWhoseHeadWasNotUnderstood() {
+        var half = new Request("GET", "", "", "");
+        FailedExchange failed =
+                failed("h1", null, half, NOWHERE, outcome(400, Cause.BAD_REQUEST, "no token"));
+
+        assertThat(WhyText.of(failed, ""))
+                .startsWith("request to :443 with a head that does not parse -> 400 bad_request")
+                .contains("\ndetail   no token\n");
+    }
+
+    @Test
     void letsNoStrangerWriteToTheTerminalOrIntoACommand() {
         Request evil =
                 new Request("GET", "a.example.com", "/\u001b[2J\u009b'; rm -rf ~ #", "?\r\n");
