@@ -32,6 +32,18 @@ async def length(request: Request):
     return {"length": total}
 
 
+@app.get("/bytes/{count}")
+def some_bytes(count: int):
+    async def pieces():
+        piece = bytes(1 << 20)
+        left = count
+        while left > 0:
+            yield piece[: min(left, len(piece))]
+            left -= len(piece)
+
+    return StreamingResponse(pieces(), media_type="application/octet-stream")
+
+
 @app.get("/ticks")
 def ticks():
     async def events():

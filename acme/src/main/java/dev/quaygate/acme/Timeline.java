@@ -55,8 +55,12 @@ final class Timeline {
                     case ALERT, FAILED, ARI_MOVED, CHALLENGE_INVALID, REVOKED -> Level.WARN;
                     default -> Level.INFO;
                 };
-        log.atLevel(level)
-                .log("certificate.{} set={} code={} {}", kind.word(), set, code, entry.text());
+        if (code == null) {
+            log.atLevel(level).log("certificate.{} set={} {}", kind.word(), set, entry.text());
+        } else {
+            log.atLevel(level)
+                    .log("certificate.{} set={} code={} {}", kind.word(), set, code, entry.text());
+        }
         try {
             store.append(key(), json(entry), KEPT);
         } catch (StoreProblem e) {

@@ -9,7 +9,6 @@ import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.TlsMode;
-import dev.quaygate.proxy.settings.CidrSet;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -38,20 +37,12 @@ final class Authority implements InternalSigner {
             return;
         }
         var names = new ArrayList<>(next.names());
-        names.addAll(networks(next.networks()));
+        names.addAll(next.networks().texts());
         AuthorityFiles stored = new StoredAuthorityFiles(store);
         TlsMode.Files root = next.root();
         AuthorityFiles files = root == null ? stored : new ConfiguredRoot(root, stored);
         authority = new InternalAuthority(files, InternalNames.of(names), clock, random);
         settings = next;
-    }
-
-    // Its text form is a list of networks as the user wrote them.
-    private static List<String> networks(CidrSet networks) {
-        String text = networks.toString();
-        return networks.isEmpty()
-                ? List.of()
-                : List.of(text.substring(1, text.length() - 1).split(", ", -1));
     }
 
     @Override

@@ -8,10 +8,14 @@ import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import dev.quaygate.it.wire.WebSocketClient;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -21,12 +25,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the README promises to somebody with FastAPI behind Uvicorn: two workers, one on a port and
  * one on a unix socket. Skipped without the Python environment that {@code make test} installs.
  */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class FastApiXIT {
     private static final String HOST = "app.localhost";
 
@@ -106,6 +112,54 @@ class FastApiXIT {
             assertThat(socket.echo("hello")).isEqualTo("hello");
             assertThat(socket.echo("again")).isEqualTo("again");
         }
+    }
+
+    /**
+     * A body of any size goes through in bounded memory: the harness gives the program a heap of
+     * 128 MiB.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"--http1.1", "--http2"})
+    void carriesAGibibyteEachWay(String version) throws IOException, InterruptedException {
+        long gibibyte = 1L << 30;
+        Path big = quaygate.dir().resolve("big");
+        try (var file = new RandomAccessFile(big.toFile(), "rw")) {
+            file.setLength(gibibyte);
+        }
+
+        String down =
+                curl(
+                        version,
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code} %{size_download}",
+                        url("/bytes/" + gibibyte));
+        String up = curl(version, "-T", big.toString(), "-X", "POST", url("/length"));
+
+        assertThat(down).isEqualTo("200 " + gibibyte);
+        assertThat(up).isEqualTo("{\"length\":" + gibibyte + "}");
+    }
+
+    private static String url(String path) {
+        return "https://" + HOST + ":" + quaygate.https() + path;
+    }
+
+    private static String curl(String... arguments) throws IOException, InterruptedException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "curl",
+                                "-sk",
+                                "--max-time",
+                                "60",
+                                "--resolve",
+                                HOST + ":" + quaygate.https() + ":127.0.0.1"));
+        command.addAll(List.of(arguments));
+        Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(curl.waitFor()).as(out).isZero();
+        return out;
     }
 
     private static H1Response get(String path) throws IOException {

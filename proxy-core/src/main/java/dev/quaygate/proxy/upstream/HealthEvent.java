@@ -28,4 +28,22 @@ public sealed interface HealthEvent {
 
     /** The pool has no active check any more. */
     record ChecksOff() implements HealthEvent {}
+
+    /** The event in words, for logs. */
+    default String words() {
+        return switch (this) {
+            case Rose() -> "checks passed";
+            case Fell(Cause cause, String detail, Instant _) ->
+                    "checks failed: "
+                            + cause.word()
+                            + (detail.isEmpty() ? "" : " (" + detail + ")");
+            case Failing(Cause cause, long _, Instant until) ->
+                    "requests failed: " + cause.word() + ", until " + until;
+            case TimePassed(long _) -> "ejection is over";
+            case Drain(Instant _) -> "drained";
+            case Maintain() -> "taken out by an operator";
+            case Resume() -> "brought back by an operator";
+            case ChecksOff() -> "checks are off";
+        };
+    }
 }

@@ -179,12 +179,12 @@ public final class Pool {
         EndpointHealth after = before.after(event);
         if (!before.word().equals(after.word())) {
             LOG.info(
-                    "endpoint.health pool={} endpoint={} from={} to={} why={}",
+                    "endpoint.health pool={} endpoint={} from={} to={} why=\"{}\"",
                     name(),
                     endpoint.text(),
                     before.word(),
                     after.word(),
-                    event);
+                    event.words());
         }
     }
 
