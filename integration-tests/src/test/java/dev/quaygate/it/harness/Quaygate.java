@@ -50,15 +50,29 @@ public final class Quaygate implements AutoCloseable {
         return started(dir, YamlFrame.in(dir), yaml);
     }
 
+    /** As {@link #startIn}, on ports that somebody must know before the program runs. */
+    public static Quaygate startOn(Path dir, int http, int https, String yaml) {
+        return started(dir, new YamlFrame(dir, http, https, FreePorts.one()), yaml);
+    }
+
+    /** As {@link #startOn}, without waiting: the program may never have listened when it ends. */
+    public static Quaygate launchOn(Path dir, int http, int https, String yaml) {
+        return launched(dir, new YamlFrame(dir, http, https, FreePorts.one()), yaml);
+    }
+
     private static Quaygate started(Path dir, YamlFrame frame, String yaml) {
+        Quaygate quaygate = launched(dir, frame, yaml);
+        quaygate.awaitReady();
+        return quaygate;
+    }
+
+    private static Quaygate launched(Path dir, YamlFrame frame, String yaml) {
         try {
             Files.writeString(frame.file(), frame.complete(yaml));
             var launcher = new Launcher(dir, frame.adminAddress());
             Process process =
                     launcher.start(dir.resolve("out.log"), "run", "-c", frame.file().toString());
-            var quaygate = new Quaygate(dir, frame, launcher, process);
-            quaygate.awaitReady();
-            return quaygate;
+            return new Quaygate(dir, frame, launcher, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,7 +92,8 @@ public final class Quaygate implements AutoCloseable {
         }
     }
 
-    private void awaitReady() {
+    /** Waits until {@code /readyz} answers 200; fails if the program ends or takes 30 seconds. */
+    public void awaitReady() {
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {
             if (!process.isAlive()) {
