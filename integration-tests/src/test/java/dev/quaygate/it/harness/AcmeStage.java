@@ -34,6 +34,7 @@ public final class AcmeStage implements AutoCloseable {
     private final RecordingUpstream app = RecordingUpstream.answering(Behaviours.named("app"));
     private final PebbleServer pebble;
     private final Path roots;
+    private boolean gone;
 
     private AcmeStage(PebbleOptions options) throws IOException {
         pebble =
@@ -164,9 +165,17 @@ public final class AcmeStage implements AutoCloseable {
                 one -> one.has("serial") && one.at("/state").asString().equals("ok"));
     }
 
+    /** The authority goes away for good. */
+    public void endAuthority() throws IOException {
+        if (!gone) {
+            gone = true;
+            pebble.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        pebble.close();
+        endAuthority();
         app.close();
     }
 }

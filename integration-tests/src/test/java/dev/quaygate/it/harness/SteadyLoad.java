@@ -41,6 +41,13 @@ public final class SteadyLoad implements AutoCloseable {
     public void start(int h1, int h2) {
         for (int i = 0; i < h1; i++) {
             threads.add(Thread.startVirtualThread(() -> http1(false)));
+        }
+        startTls(h1, h2);
+    }
+
+    /** Starts {@code h1} HTTP/1 and {@code h2} HTTP/2 clients, all on TLS. */
+    public void startTls(int h1, int h2) {
+        for (int i = 0; i < h1; i++) {
             threads.add(Thread.startVirtualThread(() -> http1(true)));
         }
         for (int i = 0; i < h2; i++) {
