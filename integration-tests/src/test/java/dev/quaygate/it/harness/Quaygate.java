@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -47,13 +48,19 @@ public final class Quaygate implements AutoCloseable {
 
     /** As {@link #start}, in a folder that may hold state of an earlier run. */
     public static Quaygate startIn(Path dir, String yaml) {
-        return started(dir, YamlFrame.in(dir), yaml);
+        return startIn(dir, yaml, Map.of());
     }
 
-    private static Quaygate started(Path dir, YamlFrame frame, String yaml) {
+    /** As {@link #startIn(Path, String)}, with these variables in the environment. */
+    public static Quaygate startIn(Path dir, String yaml, Map<String, String> environment) {
+        return started(dir, YamlFrame.in(dir), yaml, environment);
+    }
+
+    private static Quaygate started(
+            Path dir, YamlFrame frame, String yaml, Map<String, String> environment) {
         try {
             Files.writeString(frame.file(), frame.complete(yaml));
-            var launcher = new Launcher(dir, frame.adminAddress());
+            var launcher = new Launcher(dir, frame.adminAddress(), environment);
             Process process =
                     launcher.start(dir.resolve("out.log"), "run", "-c", frame.file().toString());
             var quaygate = new Quaygate(dir, frame, launcher, process);
@@ -66,7 +73,7 @@ public final class Quaygate implements AutoCloseable {
 
     /** Starts a process again on the same folder and ports, after this one ended. */
     public Quaygate again(String yaml) {
-        return started(dir, frame, yaml);
+        return started(dir, frame, yaml, Map.of());
     }
 
     /** A folder short enough for unix socket paths. */
