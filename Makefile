@@ -9,7 +9,7 @@ IMAGE   := target/quaygate-$(VERSION)-linux-x64
 SOURCES := $(shell find pom.xml proxy-core acme workers app docs/errors packaging \
              -name target -prune -o -path '*/src/test' -prune -o -type f -print)
 
-.PHONY: help run test bench dist format clean
+.PHONY: help run test bench image dist format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -20,7 +20,9 @@ run: $(IMAGE).stamp ## build and run HTTPS on 127.0.0.1:8443 in front of a sampl
 test: ## install what the tests need, then run all of them
 	@exec build/test
 
-dist: $(IMAGE).tar.gz ## pack target/quaygate-VERSION-linux-x64.tar.gz, which needs no Java
+image: $(IMAGE).stamp ## build target/quaygate-VERSION-linux-x64, which needs no Java
+
+dist: $(IMAGE).tar.gz ## pack it as target/quaygate-VERSION-linux-x64.tar.gz
 
 bench: $(IMAGE).stamp ## compare CPU per request with nginx, HAProxy, h2o and Caddy (BENCH="--scenarios S1")
 	@exec bench/run $(BENCH)

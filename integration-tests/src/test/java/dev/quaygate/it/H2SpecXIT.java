@@ -25,7 +25,8 @@ class H2SpecXIT {
     void passesEveryCaseOfH2spec() throws Exception {
         Optional<Path> h2spec = find("h2spec");
         Assumptions.assumeTrue(
-                h2spec.isPresent(), "h2spec is not on the PATH or in ~/go/bin; make test installs it");
+                h2spec.isPresent(),
+                "h2spec is not on the PATH or in ~/go/bin; make test installs it");
         try (var upstream = RecordingUpstream.numbered();
                 var quaygate =
                         Quaygate.start(

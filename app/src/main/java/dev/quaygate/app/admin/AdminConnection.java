@@ -76,7 +76,7 @@ final class AdminConnection {
         } catch (Refusal refusal) {
             // Its body has not been read, so nothing can follow on this connection.
             deadline.cancel(false);
-            AdminAnswer answer = ProblemDocument.of(refusal, head.target(), head.wantsText());
+            AdminAnswer answer = ProblemDocument.of(refusal, place(head), head.wantsText());
             send(
                     refusal.status() == 401
                             ? answer.field("WWW-Authenticate", "Bearer realm=\"quaygate\"")
@@ -91,11 +91,16 @@ final class AdminConnection {
         try {
             return router.answer(request, role, peer);
         } catch (Refusal refusal) {
-            return ProblemDocument.of(refusal, request.target(), request.wantsText());
+            return ProblemDocument.of(refusal, place(request), request.wantsText());
         } catch (RuntimeException e) {
             LOG.error("admin.failed method={} target={}", request.method(), request.target(), e);
             return AdminAnswer.of(500, "text/plain; charset=utf-8", "internal error\n").exit(1);
         }
+    }
+
+    /** The target without its query: somebody may have put a token there. */
+    private static String place(AdminRequest request) {
+        return request.target().split("\\?", 2)[0];
     }
 
     private AdminRequest withBody(AdminRequest head) throws IOException, Refusal {

@@ -49,8 +49,9 @@ record RoutesResource(Desk desk) {
         Explanation<BoundRoute> why =
                 desk.proxy().routes().explain("GET", scheme, url.getHost(), path);
         BoundRoute chosen = why.chosen();
+        int exit = chosen == null ? 1 : 0;
         if (request.wantsText()) {
-            return AdminAnswer.text(ExplainText.of(why)).exit(chosen == null ? 1 : 0);
+            return AdminAnswer.text(ExplainText.of(why)).exit(exit);
         }
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("url", url.toString());
@@ -63,7 +64,7 @@ record RoutesResource(Desk desk) {
                                 .put("route", other.route().name())
                                 .put("failed", other.failed().name().toLowerCase(Locale.ROOT))
                                 .put("detail", other.detail()));
-        return AdminAnswer.json(node);
+        return AdminAnswer.json(node).exit(exit);
     }
 
     private static URI url(AdminRequest request) throws Refusal {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,10 +16,17 @@ import java.util.concurrent.TimeUnit;
 public final class Launcher {
     private final Path dir;
     private final String adminAddress;
+    private final Map<String, String> environment;
 
     public Launcher(Path dir, String adminAddress) {
+        this(dir, adminAddress, Map.of());
+    }
+
+    /** With these variables besides those of the test. */
+    public Launcher(Path dir, String adminAddress, Map<String, String> environment) {
         this.dir = dir;
         this.adminAddress = adminAddress;
+        this.environment = Map.copyOf(environment);
     }
 
     /** What a verb of the command line left. */
@@ -30,7 +38,7 @@ public final class Launcher {
     }
 
     Process start(Path output, String... arguments) throws IOException {
-        return builder(arguments)
+        return builder(List.of(), arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
@@ -42,7 +50,7 @@ public final class Launcher {
             Path out = Files.createTempFile(dir, "cli", ".out");
             Path err = Files.createTempFile(dir, "cli", ".err");
             Process process =
-                    builder(arguments)
+                    builder(List.of("-XX:TieredStopAtLevel=1"), arguments)
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile())
                             .start();
@@ -61,8 +69,8 @@ public final class Launcher {
         }
     }
 
-    private ProcessBuilder builder(String... arguments) {
-        var command = new ArrayList<>(command());
+    private ProcessBuilder builder(List<String> options, String... arguments) {
+        var command = new ArrayList<>(command(options));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(dir.toFile());
         builder.environment()
@@ -70,23 +78,29 @@ public final class Launcher {
                 .removeIf(name -> name.startsWith("QUAYGATE_") || name.startsWith("LISTEN_"));
         builder.environment().put("QUAYGATE_ADMIN", adminAddress);
         builder.environment().put("NO_COLOR", "1");
+        builder.environment().putAll(environment);
         return builder;
     }
 
-    private static List<String> command() {
+    /** A verb is over before the better compiler pays, so it may come with options of its own. */
+    private static List<String> command(List<String> options) {
         String given = System.getProperty("quaygate.launcher", "");
         if (!given.isBlank()) {
             return List.of(given.strip().split(" +", -1));
         }
-        return List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dio.netty.leakDetection.level=paranoid",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.quaygate.app.Main");
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(options);
+        command.addAll(
+                List.of(
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dio.netty.leakDetection.level=paranoid",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.quaygate.app.Main"));
+        return command;
     }
 }

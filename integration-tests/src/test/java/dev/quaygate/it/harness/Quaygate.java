@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -47,29 +48,34 @@ public final class Quaygate implements AutoCloseable {
 
     /** As {@link #start}, in a folder that may hold state of an earlier run. */
     public static Quaygate startIn(Path dir, String yaml) {
-        return started(dir, YamlFrame.in(dir), yaml);
+        return startIn(dir, yaml, Map.of());
+    }
+
+    /** As {@link #startIn(Path, String)}, with these variables in the environment. */
+    public static Quaygate startIn(Path dir, String yaml, Map<String, String> environment) {
+        return started(launched(dir, YamlFrame.in(dir), yaml, environment));
     }
 
     /** As {@link #startIn}, on ports that somebody must know before the program runs. */
     public static Quaygate startOn(Path dir, int http, int https, String yaml) {
-        return started(dir, new YamlFrame(dir, http, https, FreePorts.one()), yaml);
+        return started(launchOn(dir, http, https, yaml));
     }
 
     /** As {@link #startOn}, without waiting: the program may never have listened when it ends. */
     public static Quaygate launchOn(Path dir, int http, int https, String yaml) {
-        return launched(dir, new YamlFrame(dir, http, https, FreePorts.one()), yaml);
+        return launched(dir, new YamlFrame(dir, http, https, FreePorts.one()), yaml, Map.of());
     }
 
-    private static Quaygate started(Path dir, YamlFrame frame, String yaml) {
-        Quaygate quaygate = launched(dir, frame, yaml);
+    private static Quaygate started(Quaygate quaygate) {
         quaygate.awaitReady();
         return quaygate;
     }
 
-    private static Quaygate launched(Path dir, YamlFrame frame, String yaml) {
+    private static Quaygate launched(
+            Path dir, YamlFrame frame, String yaml, Map<String, String> environment) {
         try {
             Files.writeString(frame.file(), frame.complete(yaml));
-            var launcher = new Launcher(dir, frame.adminAddress());
+            var launcher = new Launcher(dir, frame.adminAddress(), environment);
             Process process =
                     launcher.start(dir.resolve("out.log"), "run", "-c", frame.file().toString());
             return new Quaygate(dir, frame, launcher, process);
@@ -80,7 +86,7 @@ public final class Quaygate implements AutoCloseable {
 
     /** Starts a process again on the same folder and ports, after this one ended. */
     public Quaygate again(String yaml) {
-        return started(dir, frame, yaml);
+        return started(launched(dir, frame, yaml, Map.of()));
     }
 
     /** A folder short enough for unix socket paths. */

@@ -111,12 +111,7 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
             }
             return new Secret(reference, path, value);
         } catch (IOException e) {
-            throw new Refused(
-                    "QG1026",
-                    "secret `" + reference + "` cannot be read",
-                    Files.exists(path)
-                            ? "give this user the right to read it"
-                            : "make the file, readable by this user only");
+            throw unreadable(reference, path);
         }
     }
 
@@ -125,10 +120,7 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
         try {
             attributes = Files.readAttributes(path, PosixFileAttributes.class);
         } catch (IOException e) {
-            throw new Refused(
-                    "QG1026",
-                    "secret `" + reference + "` cannot be read",
-                    "give this user the right to read it");
+            throw unreadable(reference, path);
         }
         Set<PosixFilePermission> open = attributes.permissions();
         boolean others =
@@ -141,6 +133,15 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
                     "secret `" + reference + "` is open to others",
                     "run `chmod 0640 " + path + "`");
         }
+    }
+
+    private static Refused unreadable(String reference, Path path) {
+        return new Refused(
+                "QG1026",
+                "secret `" + reference + "` cannot be read",
+                Files.exists(path)
+                        ? "give this user the right to read it"
+                        : "make the file, readable by this user only");
     }
 
     @Override
