@@ -19,7 +19,7 @@ def quaygate(template: str | None, transport: str):
 listen:
   http: off
   https: ["127.0.0.1:{s.port}"]
-  limits: {{connectionsPerAddress: off, handshakesPerAddress: off, streams: 128}}
+  limits: {{connectionsPerAddress: off, streams: 128}}
 timeouts: {{keepAlive: 300s}}
 tls: {{min: "1.3", groups: [x25519]}}
 certificates:
@@ -29,7 +29,7 @@ admin:
   listen: ["unix:{s.folder}/admin.sock"]
   token: file:{s.folder}/admin.token
 storage: {{file: {s.folder}/store}}
-log: {{level: warn, access: {{to: {log}, format: combined}}}}
+log: {{level: warn, access: {{to: {log}, format: json}}}}
 reload: {{watch: false}}
 process: {{eventLoops: 1, transport: {transport}}}
 routes:
