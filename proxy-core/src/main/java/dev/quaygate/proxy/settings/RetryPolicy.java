@@ -10,7 +10,8 @@ import static dev.quaygate.proxy.settings.Check.require;
  * @param onReset after a reset before the first response byte; idempotent methods without body only
  * @param on503 after a 503 answer; idempotent methods without body only
  * @param anyMethod lifts the idempotent rule for {@code onReset} and {@code on503}
- * @param budgetPercent retries allowed per 100 requests of the pool, at least 10 a second
+ * @param budgetPercent retries allowed per 100 requests of the pool, at least 10 within ten seconds
+ *     and event loop
  */
 public record RetryPolicy(
         int max,

@@ -2,12 +2,12 @@ package dev.quaygate.proxy.upstream;
 
 /**
  * Retries as a share of the requests of the last ten seconds, per event loop: a pool that fails as
- * a whole gets little more load than without retries. Ten a second are always allowed, so that
- * quiet pools retry at all and a dead endpoint is ejected before a client sees it.
+ * a whole gets little more load than without retries. Ten within these seconds are always allowed,
+ * so that quiet pools retry at all and a dead endpoint is ejected before a client sees it.
  */
 final class RetryBudget {
     private static final int SECONDS = 10;
-    private static final int ALWAYS_PER_SECOND = 10;
+    private static final int ALWAYS = 10;
 
     private final Window[] windows;
 
@@ -62,9 +62,7 @@ final class RetryBudget {
         }
 
         boolean retry(int percent) {
-            boolean allowed =
-                    retries[slot] < ALWAYS_PER_SECOND
-                            || (retrySum + 1) * 100 <= requestSum * percent;
+            boolean allowed = retrySum < ALWAYS || (retrySum + 1) * 100 <= requestSum * percent;
             if (allowed) {
                 retries[slot]++;
                 retrySum++;

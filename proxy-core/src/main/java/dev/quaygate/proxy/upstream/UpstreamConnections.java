@@ -130,6 +130,7 @@ public final class UpstreamConnections {
                             ChannelOption.WRITE_BUFFER_WATER_MARK,
                             new WriteBufferWaterMark(buffer / 2, buffer))
                     .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers)
+                    .option(ChannelOption.ALLOCATOR, loop.allocator())
                     .handler(
                             new ChannelInitializer<>() {
                                 @Override
