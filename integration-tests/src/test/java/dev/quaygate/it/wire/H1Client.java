@@ -56,6 +56,16 @@ public final class H1Client implements AutoCloseable {
         }
     }
 
+    /** In clear over this connection. */
+    public static H1Client over(Socket socket) throws IOException {
+        return new H1Client(socket);
+    }
+
+    /** In TLS over this connection, which offers one protocol by ALPN. */
+    public static H1Client over(Socket socket, String sni, String alpn) throws IOException {
+        return new H1Client(handshake(socket, sni, List.of(alpn)));
+    }
+
     public static H1Client tls(int port, String sni) {
         return tls(port, sni, List.of("http/1.1"));
     }
