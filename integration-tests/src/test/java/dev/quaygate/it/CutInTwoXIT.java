@@ -40,8 +40,16 @@ class CutInTwoXIT {
                     "POST /p HTTP/1.1\r\nHost: cut.internal\r\nContent-Length: 11\r\n\r\nhello world",
                     "POST /c HTTP/1.1\r\nHost: cut.internal\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nX-Sum: 42\r\n\r\n");
     private static final String UPGRADE =
-            "GET /ws HTTP/1.1\r\nHost: socket.internal\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            """
+            GET /ws HTTP/1.1
+            Host: socket.internal
+            Connection: Upgrade
+            Upgrade: websocket
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+            """
+                    .replace("\n", "\r\n");
 
     private static RecordingUpstream upstream;
     private static RecordingUpstream sockets;
