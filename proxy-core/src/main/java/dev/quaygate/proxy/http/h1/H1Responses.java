@@ -153,7 +153,7 @@ final class H1Responses extends Flushable implements DownstreamStream {
         // The end of a body must never look clean: no last chunk, no TLS close_notify that an
         // HTTP/1.0 client could take for the end.
         drop();
-        connection.cutOff();
+        connection.cutOff(cause);
     }
 
     @Override
