@@ -8,7 +8,13 @@ import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.RecordingUpstream;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
+import dev.quaygate.it.wire.H2Client;
+import dev.quaygate.it.wire.H2Frame;
+import dev.quaygate.it.wire.H2Response;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,10 +49,11 @@ class HeadersXIT {
         quaygate =
                 Quaygate.start(
                         """
-                        listen: {http: ['127.0.0.1:@HTTP@'], https: off, redirect: off}
+                        listen: {http: ['127.0.0.1:@HTTP@'], https: ['127.0.0.1:@HTTPS@'], redirect: off}
                         routes:
                           - {name: mirror, host: mirror.internal, headers: {request: {set: {X-Env: prod}, add: {X-List: ours}, remove: [X-Debug]}, response: {set: {X-Frame-Options: DENY}, add: {X-Added: v}, remove: [X-Powered-By]}}, tls: off, to: %1$d}
                           - {name: limit, host: limit.internal, maxBody: 10B, tls: off, to: %1$d}
+                          - {name: limit-tls, host: limit.internal, maxBody: 10B, tls: internal, to: %1$d}
                           - {name: talk, host: talk.internal, headers: {request: {set: {X-Env: prod}, add: {X-List: ours}, remove: [X-Debug]}, response: {set: {X-Frame-Options: DENY}, add: {X-Added: v}, remove: [X-Powered-By]}}, tls: off, to: %2$d}
                         """
                                 .formatted(mirror.port(), talkative.port()));
@@ -145,6 +152,44 @@ class HeadersXIT {
                     "POST / HTTP/1.1\r\nHost: limit.internal\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n0123456789X\r\n0\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(413);
         }
+    }
+
+    @Test
+    void limitsBodiesOverHttp2Too() throws IOException {
+        try (var client = H2Client.connect(quaygate.https(), "limit.internal")) {
+            assertThat(posted(client, "10", "0123456789").status()).isEqualTo(200);
+            assertThat(posted(client, "", "01234", "56789").status()).isEqualTo(200);
+            int before = mirror.requestCount();
+
+            for (H2Response tooLarge :
+                    List.of(
+                            posted(client, "11", "0123456789X"),
+                            posted(client, "", "0123456789X"),
+                            posted(client, "", "01234", "56789", "X"))) {
+                assertThat(tooLarge.status()).isEqualTo(413);
+                assertThat(tooLarge.header("quaygate-cause")).isEqualTo("body_too_large");
+            }
+
+            assertThat(mirror.requests()).noneMatch(seen -> seen.bodyText().contains("X"));
+            assertThat(mirror.requestCount()).isLessThanOrEqualTo(before + 2);
+            assertThat(posted(client, "", "after").text()).endsWith("after");
+        }
+    }
+
+    /** A POST with a length, or without one if that is empty; each piece is a DATA frame. */
+    private static H2Response posted(H2Client client, String length, String... pieces)
+            throws IOException {
+        int stream = client.stream();
+        byte[] head =
+                length.isEmpty()
+                        ? H2Client.request("POST", "limit.internal", "/")
+                        : H2Client.request("POST", "limit.internal", "/", "content-length", length);
+        client.send(H2Frame.headers(stream, head, false));
+        for (int i = 0; i < pieces.length; i++) {
+            byte[] data = pieces[i].getBytes(StandardCharsets.UTF_8);
+            client.send(H2Frame.data(stream, data, i == pieces.length - 1));
+        }
+        return client.awaitResponse(stream, Duration.ofSeconds(10));
     }
 
     private static H1Response get(String host, String target, String... fields) throws IOException {

@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
  * {@link YamlFrame} for what is added to it.
  */
 public final class Quaygate implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path dir;
     private final YamlFrame frame;
@@ -98,7 +98,7 @@ public final class Quaygate implements AutoCloseable {
         }
     }
 
-    /** Waits until {@code /readyz} answers 200; fails if the program ends or takes 30 seconds. */
+    /** Waits until {@code /readyz} answers 200; fails if the program ends or takes a minute. */
     public void awaitReady() {
         long end = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {

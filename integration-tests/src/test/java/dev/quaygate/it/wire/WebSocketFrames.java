@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,10 +52,13 @@ public final class WebSocketFrames {
         int mask = masked ? 0x80 : 0;
         if (payload.length < 126) {
             out.write(mask | payload.length);
-        } else {
+        } else if (payload.length < 65_536) {
             out.write(mask | 126);
             out.write(payload.length >> 8);
             out.write(payload.length);
+        } else {
+            out.write(mask | 127);
+            out.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
         }
         if (!masked) {
             out.writeBytes(payload);
