@@ -23,6 +23,7 @@ import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
 import dev.quaygate.proxy.tls.CertificateCatalog;
 import dev.quaygate.proxy.tls.Challenges;
+import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.HealthChecker;
 import dev.quaygate.proxy.upstream.Pool;
 import dev.quaygate.proxy.upstream.Resolver;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -102,8 +104,9 @@ public final class ProxyServer implements AutoCloseable {
         health = new HealthChecker(clock, random);
         accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
         exchangeEnd = new ExchangeEnd(meters, () -> accessLog, failures);
-        reconciler = new Reconciler(meters, count);
-        watch = new LoopWatch(loops.stream().map(Loop::local).toList());
+        List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
+        reconciler = new Reconciler(meters, locals);
+        watch = new LoopWatch(locals);
     }
 
     /** Opens the listeners and serves. */
@@ -178,6 +181,11 @@ public final class ProxyServer implements AutoCloseable {
     /** Which route takes a request, by the very table that serves. */
     public RoutingTable<BoundRoute> routes() {
         return routing().routes();
+    }
+
+    /** The pool of that name in the settings that serve now, or empty if there is none. */
+    public Optional<Pool> pool(String name) {
+        return Optional.ofNullable(now().pools().get(name));
     }
 
     public ProxyView view() {
@@ -399,16 +407,9 @@ public final class ProxyServer implements AutoCloseable {
             if (after == before) {
                 continue;
             }
-            if (after != null) {
-                after.takeOver(before, deadline);
-            } else {
-                before.retire(deadline);
-            }
-            leaving +=
-                    before.endpoints().stream()
-                            .filter(one -> after == null || !after.endpoints().contains(one))
-                            .mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight)
-                            .sum();
+            List<Endpoint> left =
+                    after == null ? before.retire(deadline) : after.takeOver(before, deadline);
+            leaving += left.stream().mapToInt(Endpoint::inFlight).sum();
         }
         return leaving;
     }
