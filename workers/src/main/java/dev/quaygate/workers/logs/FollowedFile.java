@@ -36,7 +36,7 @@ final class FollowedFile implements AutoCloseable {
 
     private final Path path;
     private final LineSplitter splitter;
-    private final boolean fromEnd;
+    private boolean fromEnd;
     private @Nullable FileChannel channel; // null until the file exists
     private @Nullable OffsetFile remembered; // not null if channel is not
     private String key = ""; // of the file that offset belongs to
@@ -49,6 +49,13 @@ final class FollowedFile implements AutoCloseable {
         this.path = path;
         this.splitter = new LineSplitter(lineBytes);
         this.fromEnd = fromEnd;
+    }
+
+    /** Finds out where reading begins; a file that comes later is read from its start. */
+    void begin() throws IOException {
+        if (channel == null && open() == null) {
+            fromEnd = false;
+        }
     }
 
     /**

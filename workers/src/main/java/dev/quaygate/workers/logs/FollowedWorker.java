@@ -29,6 +29,11 @@ final class FollowedWorker {
         this.err = new FollowedFile(output.err(), output.lineBytes(), fromEnd);
     }
 
+    void begin() throws IOException {
+        out.begin();
+        err.begin();
+    }
+
     /** Reads on; true if there was anything. */
     boolean read(ByteBuffer buffer, Instant now) throws IOException {
         gate.report(now).ifPresent(text -> note(text, now)); // before lines of the next second
@@ -88,8 +93,8 @@ final class FollowedWorker {
         if (stream.equals("err")) {
             errors.add(line);
         }
-        if (gate.admit(text.length(), now) && !outbox.offer(line)) {
-            gate.drop(1, text.length());
+        if (gate.admit(text.length() + 1L, now) && !outbox.offer(line)) {
+            gate.drop(1, text.length() + 1L);
         }
     }
 

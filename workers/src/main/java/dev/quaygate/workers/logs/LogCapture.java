@@ -84,7 +84,9 @@ public final class LogCapture implements AutoCloseable {
             finish(output.app(), output.worker());
             Key key = new Key(output.app(), output.worker());
             ended.remove(key);
-            followed.put(key, new FollowedWorker(output, outbox, fromEnd));
+            FollowedWorker worker = new FollowedWorker(output, outbox, fromEnd);
+            attempt(key, worker::begin);
+            followed.put(key, worker);
             work.signalAll();
         } finally {
             lock.unlock();
