@@ -232,10 +232,10 @@ public final class Quaygate implements AutoCloseable {
         }
     }
 
-    /** The first access-log line that fits, waiting up to five seconds for it. */
+    /** The first access-log line that fits, waiting up to ten seconds for it. */
     public AccessLine awaitLine(Predicate<AccessLine> wanted) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> accessLog().stream().filter(wanted).findFirst(), Optional::isPresent)
                 .orElseThrow();

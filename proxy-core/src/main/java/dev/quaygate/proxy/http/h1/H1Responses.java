@@ -156,7 +156,7 @@ final class H1Responses extends Flushable implements DownstreamStream {
             sayGoingAway();
         }
         drop();
-        connection.cutOff();
+        connection.cutOff(cause);
     }
 
     @Override
