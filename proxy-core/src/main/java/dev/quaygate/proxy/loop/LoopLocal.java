@@ -51,6 +51,18 @@ public final class LoopLocal {
     /** The response head being handled in this call. */
     public final ResponseHead response = new ResponseHead();
 
+    /** Ciphertext as it came: what one receive brings. */
+    public final Scratch received = new Scratch(240 << 10);
+
+    /** Plaintext of short records on its way to whoever reads it. */
+    public final Scratch opened = new Scratch(4 << 10);
+
+    /** Short pieces of plaintext that become one record. */
+    public final Scratch gathered = new Scratch(16 << 10);
+
+    /** Records on their way out: what one send takes. */
+    public final Scratch sealed = new Scratch(32 * ((16 << 10) + 64) + (4 << 10));
+
     private final ArrayDeque<RequestHead> spareHeads = new ArrayDeque<>();
     private final InstantSource clock;
     private final RequestIds ids;
