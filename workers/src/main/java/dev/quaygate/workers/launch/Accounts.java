@@ -44,13 +44,12 @@ final class Accounts {
     private static Account user(String name) throws LaunchProblem {
         return ask("passwd", name)
                 .flatMap(Account::parse)
-                .orElseThrow(
-                        () ->
-                                new LaunchProblem(
-                                        "user: there is no user '"
-                                                + name
-                                                + "' on this system; create it with useradd --system"
-                                                + " or correct the name"));
+                .orElseThrow(() ->
+                        new LaunchProblem(
+                                "user: there is no user '"
+                                        + name
+                                        + "' on this system; create it with useradd --system"
+                                        + " or correct the name"));
     }
 
     private static Account byId(int uid) throws LaunchProblem {
