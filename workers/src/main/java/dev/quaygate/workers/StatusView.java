@@ -100,7 +100,7 @@ final class StatusView {
     static AppStatus of(Facts facts, Upkeep upkeep) {
         AppContext app = facts.app();
         Advice advice = upkeep.advice();
-        boolean move = advice != null && advice.workers() != facts.ready() && facts.ready() > 0;
+        int advised = advice == null || facts.ready() == 0 ? 0 : advice.workers();
         return new AppStatus(
                 app.app(),
                 state(facts),
@@ -111,7 +111,7 @@ final class StatusView {
                 app.neighbours().fit(app.app()).map(Fit::why).orElse(""),
                 facts.ready(),
                 upkeep.utilisation(),
-                move ? advice.workers() : 0,
+                advised == facts.ready() ? 0 : advised,
                 advice == null ? "" : advice.why(),
                 facts.workers().stream().mapToLong(Worker::restarts).sum(),
                 OptionalLong.of(app.traffic().queued(app.app())),
