@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ final class FollowedFile implements AutoCloseable {
 
     /** More than that unread is skipped, so that a flood costs no more than its end. */
     static final long BACKLOG = 16L * 1024 * 1024;
+
+    /** What was read by an earlier Quaygate and is looked at again, for the last lines only. */
+    private static final long PAST = 64 * 1024;
 
     private static final long KEPT_OF_BACKLOG = 1024 * 1024;
 
@@ -56,6 +61,24 @@ final class FollowedFile implements AutoCloseable {
         if (channel == null && open() == null) {
             fromEnd = false;
         }
+    }
+
+    /**
+     * Hands on whole lines of the last {@link #PAST} before the place where reading begins, with
+     * the time of the last write. To be called after {@link #begin} and before the first read.
+     */
+    void past(BiConsumer<String, Instant> lines) throws IOException {
+        if (channel == null || offset == 0) {
+            return;
+        }
+        long start = Math.max(0, offset - PAST);
+        ByteBuffer bytes = ByteBuffer.allocate((int) (offset - start));
+        while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {}
+        bytes.flip();
+        while (start > 0 && bytes.hasRemaining() && bytes.get() != '\n') {} // part of a line
+        Instant at = Files.getLastModifiedTime(path, NOFOLLOW_LINKS).toInstant();
+        splitter.feed(bytes, text -> lines.accept(text, at));
+        splitter.clear();
     }
 
     /**

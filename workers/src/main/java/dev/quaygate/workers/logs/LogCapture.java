@@ -73,7 +73,10 @@ public final class LogCapture implements AutoCloseable {
         follow(output, false);
     }
 
-    /** Follows a worker of an earlier Quaygate from where that stopped, or from the end. */
+    /**
+     * Follows a worker of an earlier Quaygate from where that stopped, or from the end. Lines
+     * before that are not handed on again, but the last of them count as last lines.
+     */
     public void resume(WorkerOutput output) {
         follow(output, true);
     }
@@ -85,7 +88,7 @@ public final class LogCapture implements AutoCloseable {
             Key key = new Key(output.app(), output.worker());
             ended.remove(key);
             FollowedWorker worker = new FollowedWorker(output, outbox, fromEnd);
-            attempt(key, worker::begin);
+            attempt(key, () -> worker.begin(fromEnd));
             followed.put(key, worker);
             work.signalAll();
         } finally {

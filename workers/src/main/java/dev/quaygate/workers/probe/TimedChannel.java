@@ -65,12 +65,15 @@ final class TimedChannel implements AutoCloseable {
                 worker instanceof WorkerAddress.Socket
                         ? SocketChannel.open(StandardProtocolFamily.UNIX)
                         : SocketChannel.open();
+        Selector selector = Selector.open();
         try {
-            TimedChannel timed = new TimedChannel(channel, Selector.open(), deadlineNanos);
+            TimedChannel timed = new TimedChannel(channel, selector, deadlineNanos);
             timed.connect(address);
             return timed;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            channel.close();
+            try (selector) {
+                channel.close();
+            }
             throw e;
         }
     }
@@ -85,17 +88,12 @@ final class TimedChannel implements AutoCloseable {
     }
 
     private void connect(SocketAddress address) throws IOException, InterruptedException {
-        try {
-            if (channel.connect(address)) {
-                return;
-            }
-            do {
-                await(SelectionKey.OP_CONNECT);
-            } while (!channel.finishConnect());
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            selector.close();
-            throw e;
+        if (channel.connect(address)) {
+            return;
         }
+        do {
+            await(SelectionKey.OP_CONNECT);
+        } while (!channel.finishConnect());
     }
 
     void write(ByteBuffer bytes) throws IOException, InterruptedException {

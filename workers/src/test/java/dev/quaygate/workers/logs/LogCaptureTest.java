@@ -137,6 +137,25 @@ final class LogCaptureTest {
     }
 
     @Test
+    void lastLinesOfAnAdoptedWorkerAreKnownThoughTheyAreNotHandedOnAgain() throws Exception {
+        capture.follow(worker(1));
+        append(err, ("x".repeat(1023) + "\n").repeat(100) + "warning\nbegun");
+        capture.poll();
+        printed.clear();
+
+        capture = fresh();
+        capture.resume(worker(1));
+        append(err, " and ended\n");
+        capture.poll();
+
+        assertThat(texts()).containsExactly("begun and ended");
+        assertThat(capture.lastErrors("shop", 1))
+                .hasSize(20)
+                .endsWith("warning", "begun and ended");
+        assertThat(capture.lastLines("shop", 1)).hasSize(65);
+    }
+
+    @Test
     void anOffsetOfAnotherFileOfThatNameIsNotUsed() throws Exception {
         capture.follow(worker(1));
         append(out, "a long first line\n");
