@@ -1,6 +1,7 @@
 package dev.quaygate.workers;
 
 import dev.quaygate.workers.resources.Fit;
+import dev.quaygate.workers.resources.Machine;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,7 @@ record AppContext(
         Traffic traffic,
         WorkerEvents events,
         Neighbours neighbours,
+        Machine machine,
         InstantSource clock,
         RandomGenerator random,
         WorkerLedger ledger,
@@ -22,7 +24,9 @@ record AppContext(
 
         Optional<Fit> fit(String app);
 
-        /** Tells how many workers this app wants, and what one was measured to take; 0 = unknown. */
+        /**
+         * Tells how many workers this app wants, and what one was measured to take; 0 = unknown.
+         */
         void demand(String app, int scaledTo, long measuredBytes);
 
         /** Something about this app changed that others may wait for. */

@@ -32,15 +32,13 @@ final class DurableFile {
 
     /** Returns once it is on the disk. Mode 0600. */
     static void replace(Path file, List<String> lines) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException(file + " is no file");
-        }
+        Path directory = directory(file);
         Files.createDirectories(
                 directory,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path draft = directory.resolve(file.getFileName() + ".new");
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var mode =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel =
                 FileChannel.open(draft, Set.of(CREATE, WRITE, TRUNCATE_EXISTING), mode)) {
             var bytes = ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(UTF_8));
@@ -55,8 +53,16 @@ final class DurableFile {
 
     static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
-            sync(file.toAbsolutePath().getParent());
+            sync(directory(file));
         }
+    }
+
+    private static Path directory(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException(file + " is no file");
+        }
+        return directory;
     }
 
     private static void sync(Path directory) throws IOException {

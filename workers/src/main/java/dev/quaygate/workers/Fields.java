@@ -58,12 +58,11 @@ final class Fields {
     @Override
     public String toString() {
         var line = new StringBuilder();
-        values.forEach(
-                (key, value) ->
-                        line.append(line.isEmpty() ? "" : " ")
-                                .append(key)
-                                .append('=')
-                                .append(URLEncoder.encode(value, UTF_8)));
+        values.forEach((key, value) ->
+                line.append(line.isEmpty() ? "" : " ")
+                        .append(key)
+                        .append('=')
+                        .append(URLEncoder.encode(value, UTF_8)));
         return line.toString();
     }
 }

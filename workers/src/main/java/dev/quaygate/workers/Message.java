@@ -19,7 +19,11 @@ sealed interface Message {
     /** The app is not in the settings any more. */
     record Removed() implements Message {}
 
-    record Command(Verb verb, RunningOperation operation) implements Message {}
+    /**
+     * @param refusal gets why it cannot be done now; empty if it is done
+     */
+    record Command(Verb verb, RunningOperation operation, CompletableFuture<String> refusal)
+            implements Message {}
 
     record Status(CompletableFuture<AppStatus> answer) implements Message {}
 
@@ -45,9 +49,6 @@ sealed interface Message {
 
     /** All steps of one kind are over. */
     record Prepared(long preparation, @Nullable Failure failure) implements Message {}
-
-    /** A step began or ended. */
-    record StepChanged(AppStatus.StepStatus step) implements Message {}
 
     /** What a person asks for. */
     sealed interface Verb {
@@ -82,7 +83,7 @@ sealed interface Message {
      * @param lines last lines that it printed
      */
     record Failure(String code, String why, List<String> lines) {
-        Failure {
+        public Failure {
             lines = List.copyOf(lines);
         }
     }

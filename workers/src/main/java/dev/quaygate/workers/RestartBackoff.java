@@ -27,8 +27,9 @@ record RestartBackoff(int failures, Duration delay) {
             return new RestartBackoff(1, Duration.ZERO);
         }
         double exact = policy.first().toMillis() * Math.pow(policy.factor(), counted);
-        double capped = Math.min(exact, policy.max().toMillis());
+        double capped = Math.min(exact, (double) policy.max().toMillis());
         double change = (random.nextDouble() * 2 - 1) * policy.jitterPercent() / 100;
-        return new RestartBackoff(counted + 1, Duration.ofMillis(Math.round(capped * (1 + change))));
+        return new RestartBackoff(
+                counted + 1, Duration.ofMillis(Math.round(capped * (1 + change))));
     }
 }

@@ -371,8 +371,13 @@ final class Worker {
             app.attention(
                     "app.crashLoop",
                     n,
-                    "code=QG7002 failures=" + failures + " next=" + deadline + " reason=\""
-                            + lastExit + "\"");
+                    "code=QG7002 failures="
+                            + failures
+                            + " next="
+                            + deadline
+                            + " reason=\""
+                            + lastExit
+                            + "\"");
         }
     }
 
@@ -556,8 +561,10 @@ final class Worker {
         return address().map(at -> app.traffic().completed(app.app(), at)).orElse(0L);
     }
 
-    /** A limit of {@link Recycle}, moved a little for this worker so that not all reach it at once. */
-    double spread(double limit, int percent) {
+    /**
+     * A limit of {@link Recycle}, moved a little for this worker so that not all reach it at once.
+     */
+    double spread(long limit, int percent) {
         return limit * (1 + jitter * percent / 100);
     }
 

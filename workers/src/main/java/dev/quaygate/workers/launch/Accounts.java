@@ -1,5 +1,7 @@
 package dev.quaygate.workers.launch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.quaygate.workers.settings.AppSettings.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,13 +46,12 @@ final class Accounts {
     private static Account user(String name) throws LaunchProblem {
         return ask("passwd", name)
                 .flatMap(Account::parse)
-                .orElseThrow(
-                        () ->
-                                new LaunchProblem(
-                                        "user: there is no user '"
-                                                + name
-                                                + "' on this system; create it with useradd --system"
-                                                + " or correct the name"));
+                .orElseThrow(() ->
+                        new LaunchProblem(
+                                "user: there is no user '"
+                                        + name
+                                        + "' on this system; create it with useradd --system"
+                                        + " or correct the name"));
     }
 
     private static Account byId(int uid) throws LaunchProblem {
@@ -80,7 +81,7 @@ final class Accounts {
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             process.getOutputStream().close();
-            String line = new String(process.getInputStream().readAllBytes()).strip();
+            String line = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
             boolean found = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
             return found && !line.isEmpty() ? Optional.of(line) : Optional.empty();
         } catch (IOException e) {

@@ -39,7 +39,11 @@ final class EnvFile {
             // The line itself may hold a secret: only its place is told.
             if (equals < 0 || !line.substring(0, equals).matches("[A-Za-z_][A-Za-z0-9_]*")) {
                 throw new LaunchProblem(
-                        "envFile: " + file + ":" + (i + 1) + " is not KEY=value; correct that line");
+                        "envFile: "
+                                + file
+                                + ":"
+                                + (i + 1)
+                                + " is not KEY=value; correct that line");
             }
             values.put(line.substring(0, equals), unquoted(line.substring(equals + 1)));
         }

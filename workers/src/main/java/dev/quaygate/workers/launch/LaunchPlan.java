@@ -22,7 +22,12 @@ record LaunchPlan(List<String> argv, Map<String, String> env, Path directory) {
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /** Text is constant; what follows comes as arguments and is never read as shell code. */
-    private static final String UMASK = "umask \"$1\"; shift; exec \"$@\"";
+    private static final String UMASK =
+            """
+            umask "$1"
+            if [ -n "$2" ]; then echo $$ > "$2"; fi
+            shift 2; exec "$@\"\
+            """;
 
     /** Leaves the status in a file, so that it is known even if we do not live to see it. */
     private static final String UMASK_AND_STATUS =
@@ -31,12 +36,18 @@ record LaunchPlan(List<String> argv, Map<String, String> env, Path directory) {
             ( umask "$mask"; exec "$@" )
             status=$?
             echo $status > "$to.new" && mv "$to.new" "$to"
-            exit $status""";
+            exit $status\
+            """;
 
-    static LaunchPlan worker(AppSettings app, Assignment who, Surroundings here)
+    /**
+     * @param group file that a process writes its number to in order to enter its control group;
+     *     empty = none
+     */
+    static LaunchPlan worker(AppSettings app, Assignment who, Surroundings here, String group)
             throws LaunchProblem {
         var argv = new ArrayList<String>(List.of("setsid", "/bin/sh", "-c", UMASK, "sh"));
         argv.add(octal(app.identity()));
+        argv.add(group);
         argv.addAll(limits(app.identity(), here.mostOpenFiles()));
         argv.addAll(identity(here));
         argv.addAll(Places.words(app.command(), who));
@@ -49,7 +60,8 @@ record LaunchPlan(List<String> argv, Map<String, String> env, Path directory) {
     static LaunchPlan step(
             AppSettings app, Command command, Assignment who, Surroundings here, Path status)
             throws LaunchProblem {
-        var argv = new ArrayList<String>(List.of("setsid", "/bin/sh", "-c", UMASK_AND_STATUS, "sh"));
+        var argv =
+                new ArrayList<String>(List.of("setsid", "/bin/sh", "-c", UMASK_AND_STATUS, "sh"));
         argv.add(status.toString());
         argv.add(octal(app.identity()));
         argv.addAll(limits(app.identity(), here.mostOpenFiles()));
@@ -82,21 +94,20 @@ record LaunchPlan(List<String> argv, Map<String, String> env, Path directory) {
         return words;
     }
 
-    private static List<String> identity(Surroundings here) {
+    /** Words that change to the app's user; none if it is ours. */
+    static List<String> identity(Surroundings here) {
         return here.account()
-                .map(
-                        account ->
-                                List.of(
-                                        "setpriv",
-                                        "--reuid=" + account.uid(),
-                                        "--regid=" + account.gid(),
-                                        "--init-groups",
-                                        "--"))
+                .map(account ->
+                        List.of(
+                                "setpriv",
+                                "--reuid=" + account.uid(),
+                                "--regid=" + account.gid(),
+                                "--init-groups",
+                                "--"))
                 .orElse(List.of());
     }
 
-    private static Map<String, String> environment(
-            AppSettings app, Assignment who, Surroundings here) {
+    static Map<String, String> environment(AppSettings app, Assignment who, Surroundings here) {
         var env = new TreeMap<String, String>();
         env.put("PATH", DEFAULT_PATH);
         OF_OURS.stream()

@@ -49,7 +49,9 @@ public final class Loopback {
     private static boolean free(int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true); // connections that linger do no harm
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            socket.bind(
+                    new InetSocketAddress(
+                            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
             return true;
         } catch (IOException _) {
             return false;
