@@ -2,6 +2,7 @@ package dev.quaygate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.it.harness.FreePorts;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.Tool;
 import dev.quaygate.it.wire.H1Client;
@@ -63,7 +64,11 @@ class ContainerInitXIT {
         }
         by.addAll(List.of("--pid", "--fork", "--mount-proc", "--kill-child"));
         by.addAll(List.of(init));
-        return Quaygate.startUnder(by, Quaygate.temporaryFolder(), ROUTES);
+        var quaygate =
+                Quaygate.launchUnder(
+                        by, Quaygate.temporaryFolder(), FreePorts.one(), FreePorts.one(), ROUTES);
+        quaygate.awaitReady();
+        return quaygate;
     }
 
     /** Process 1 of the namespace, by its number outside. */
