@@ -59,7 +59,7 @@ class ContainerInitXIT {
 
     private static Quaygate start(String... init) {
         var by = new ArrayList<>(List.of("unshare"));
-        if (!System.getProperty("user.name").equals("root")) {
+        if (!isRoot()) {
             by.addAll(List.of("--user", "--map-root-user"));
         }
         by.addAll(List.of("--pid", "--fork", "--mount-proc", "--kill-child"));
@@ -116,17 +116,16 @@ class ContainerInitXIT {
     }
 
     private static String inside(long init, String script) {
-        return Tool.output(
-                "nsenter",
-                "--target",
-                String.valueOf(init),
-                "--pid",
-                "--mount",
-                "--user",
-                "--preserve-credentials",
-                "--",
-                "sh",
-                "-c",
-                script);
+        var words = new ArrayList<>(List.of("nsenter", "--target", String.valueOf(init)));
+        words.addAll(List.of("--pid", "--mount"));
+        if (!isRoot()) {
+            words.addAll(List.of("--user", "--preserve-credentials"));
+        }
+        words.addAll(List.of("--", "sh", "-c", script));
+        return Tool.output(words.toArray(String[]::new));
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 }

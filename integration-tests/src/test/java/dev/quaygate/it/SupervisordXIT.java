@@ -103,11 +103,11 @@ class SupervisordXIT {
         return Tool.run(all.toArray(String[]::new)).output();
     }
 
-    private void awaitState(Predicate<String> wanted) {
+    private void awaitState(Predicate<? super String> wanted) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> control("status", "quaygate"), wanted::test);
+                .until(() -> control("status", "quaygate"), wanted);
     }
 
     private void awaitReady() {
