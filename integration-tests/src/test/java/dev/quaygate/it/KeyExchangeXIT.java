@@ -45,11 +45,7 @@ class KeyExchangeXIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "X25519MLKEM768, X25519MLKEM768",
-        "x25519, X25519",
-        "secp256r1, P-256"
-    })
+    @CsvSource({"X25519MLKEM768, X25519MLKEM768", "x25519, X25519", "secp256r1, P-256"})
     void servesAClientThatOffersOneGroupAloneAndLogsIt(String offered, String name)
             throws IOException {
         Reply reply = BoringClient.get(quaygate.https(), SITE, "/" + offered, offered);

@@ -187,7 +187,8 @@ class TimeoutKeysXIT {
     private static H1Client waiting(Key key, String mark) throws IOException {
         String target = "/" + key.yaml().toLowerCase(Locale.ROOT) + mark;
         return switch (key) {
-            case HANDSHAKE -> H1Client.clear(quaygate.https()).send("\u0016\u0003\u0001\u0000@\u0001");
+            case HANDSHAKE ->
+                    H1Client.clear(quaygate.https()).send("\u0016\u0003\u0001\u0000@\u0001");
             case HEADER -> H1Client.clear(quaygate.http()).send("GET / HTTP/1.1\r\nHost: app");
             case KEEP_ALIVE -> {
                 H1Client client = H1Client.clear(quaygate.http());

@@ -100,14 +100,13 @@ class WebSocketXIT {
             try (var socket = WebSocketClient.open(client, HOST, "/size")) {
                 // Large ones are read while they are written.
                 Thread sender =
-                        Thread.startVirtualThread(
-                                () -> {
-                                    try {
-                                        socket.send(BINARY, payload);
-                                    } catch (IOException e) {
-                                        throw new UncheckedIOException(e);
-                                    }
-                                });
+                        Thread.startVirtualThread(() -> {
+                            try {
+                                socket.send(BINARY, payload);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
                 assertThat(socket.read().payload()).isEqualTo(payload);
                 sender.join();
             }
@@ -124,16 +123,38 @@ class WebSocketXIT {
             socket.send(CONTINUATION, "three".getBytes(StandardCharsets.UTF_8));
 
             byte[] expected = {
-                0x01, 4, 'o', 'n', 'e', ' ', (byte) 0x89, 4, 'p', 'i', 'n', 'g', 0x00, 4, 't', 'w',
-                'o', ' ', (byte) 0x80, 5, 't', 'h', 'r', 'e', 'e'
+                0x01,
+                4,
+                'o',
+                'n',
+                'e',
+                ' ',
+                (byte) 0x89,
+                4,
+                'p',
+                'i',
+                'n',
+                'g',
+                0x00,
+                4,
+                't',
+                'w',
+                'o',
+                ' ',
+                (byte) 0x80,
+                5,
+                't',
+                'h',
+                'r',
+                'e',
+                'e'
             };
             assertThat(client.in().readNBytes(expected.length)).isEqualTo(expected);
         }
     }
 
     private static byte[] unfinished(int opcode, String text) {
-        byte[] frame =
-                WebSocketFrames.encode(opcode, text.getBytes(StandardCharsets.UTF_8), true);
+        byte[] frame = WebSocketFrames.encode(opcode, text.getBytes(StandardCharsets.UTF_8), true);
         frame[0] &= 0x7f;
         return frame;
     }
@@ -141,11 +162,13 @@ class WebSocketXIT {
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1002, 1008, 1011, 1013, 3000, 4000, 4999})
     void passesCloseCodesBothWaysAndThenEnds(int code) throws IOException {
-        try (var socket =
-                WebSocketClient.open(H1Client.clear(quaygate.http()), HOST, "/close")) {
+        try (var socket = WebSocketClient.open(H1Client.clear(quaygate.http()), HOST, "/close")) {
             byte[] reason = "because".getBytes(StandardCharsets.UTF_8);
             byte[] payload =
-                    ByteBuffer.allocate(2 + reason.length).putShort((short) code).put(reason).array();
+                    ByteBuffer.allocate(2 + reason.length)
+                            .putShort((short) code)
+                            .put(reason)
+                            .array();
             socket.send(WebSocketFrames.CLOSE, payload);
 
             WebSocketFrames.Frame answer = socket.read();
@@ -160,7 +183,8 @@ class WebSocketXIT {
 
     @Test
     void staysOpenAsLongAsThereArePingsAndNoLonger() throws IOException {
-        try (var socket = WebSocketClient.open(H1Client.tls(quaygate.https(), HOST), HOST, "/idle")) {
+        try (var socket =
+                WebSocketClient.open(H1Client.tls(quaygate.https(), HOST), HOST, "/idle")) {
             // Three times as long as silence may last.
             for (int i = 0; i < 12; i++) {
                 LockSupport.parkNanos(Duration.ofMillis(500).toNanos()); // the pace is the input

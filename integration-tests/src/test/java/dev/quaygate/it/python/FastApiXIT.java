@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the README promises to somebody with FastAPI behind Uvicorn: two workers, each on a
- * unix socket, behind HTTPS. Skipped without the Python environment that {@code make test} installs.
+ * What the README promises to somebody with FastAPI behind Uvicorn: two workers, each on a unix
+ * socket, behind HTTPS. Skipped without the Python environment that {@code make test} installs.
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class FastApiXIT {
@@ -127,7 +127,8 @@ class FastApiXIT {
         }
 
         // Three events 300 ms apart: the first was here long before the last was written.
-        assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofMillis(400));
+        assertThat(Duration.ofNanos(System.nanoTime() - first))
+                .isGreaterThan(Duration.ofMillis(400));
         assertThat(curl.waitFor()).isZero();
     }
 

@@ -80,8 +80,7 @@ public final class BoringClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
-        } catch (ExecutionException
-                | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IOException("no answer", e);
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -102,11 +101,9 @@ public final class BoringClient {
     private static String group(Channel channel, SslHandler tls)
             throws InterruptedException, ExecutionException {
         return channel.eventLoop()
-                .submit(
-                        () ->
-                                SSL.getGroupName(
-                                        ((ReferenceCountedOpenSslEngine) tls.engine())
-                                                .sslPointer()))
+                .submit(() ->
+                        SSL.getGroupName(
+                                ((ReferenceCountedOpenSslEngine) tls.engine()).sslPointer()))
                 .get();
     }
 
