@@ -1,5 +1,6 @@
 package dev.quaygate.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.it.harness.AccessLine;
@@ -161,7 +162,8 @@ class TimeoutKeysXIT {
                     .isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
 
             // Whatever else the key ended by mistake would be over within this time too.
-            H1Client quiet = waiting.get(key == Key.KEEP_ALIVE ? Key.TUNNEL : Key.KEEP_ALIVE);
+            Key calm = key == Key.KEEP_ALIVE ? Key.TUNNEL : Key.KEEP_ALIVE;
+            H1Client quiet = requireNonNull(waiting.get(calm));
             assertThat(quiet.awaitClosed(Duration.ofMillis(800))).isFalse();
             assertThat(ended(key, before))
                     .extracting(AccessLine::cause)
