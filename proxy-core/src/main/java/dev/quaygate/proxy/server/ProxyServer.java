@@ -18,7 +18,6 @@ import dev.quaygate.proxy.observe.MetricsText;
 import dev.quaygate.proxy.relay.BoundRoute;
 import dev.quaygate.proxy.relay.RoutingSnapshot;
 import dev.quaygate.proxy.route.RoutingTable;
-import dev.quaygate.proxy.settings.ListenAddress;
 import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
@@ -30,8 +29,6 @@ import dev.quaygate.proxy.upstream.Pool;
 import dev.quaygate.proxy.upstream.Resolver;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,9 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +56,7 @@ public final class ProxyServer implements AutoCloseable {
     private final ProcessSettings.Transport transportKind;
     private final Transport transport;
     private final List<InheritedSocket> inherited = new ArrayList<>(); // guarded by this
-    private final MultiThreadIoEventLoopGroup group;
-    private final List<Loop> loops;
+    private final EventLoops loops;
     private final UpstreamConnections upstreams;
     private final RecvByteBufAllocator buffers =
             new AdaptiveRecvByteBufAllocator(1024, 2048, 256 << 10);
@@ -81,36 +75,19 @@ public final class ProxyServer implements AutoCloseable {
     private final Reconciler reconciler;
     private volatile boolean draining;
 
-    private record Loop(LoopLocal local, Sessions sessions) {}
-
     public ProxyServer(ProcessSettings process, InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         transportKind = process.transport();
         transport = Transport.of(transportKind);
         int count = process.eventLoops();
-        group =
-                new MultiThreadIoEventLoopGroup(
-                        count, Thread.ofPlatform().name("loop-", 0).factory(), transport.io());
-        loops =
-                IntStream.range(0, count)
-                        .mapToObj(i ->
-                                new Loop(
-                                        new LoopLocal(
-                                                i,
-                                                (EventLoop) group.next(),
-                                                clock,
-                                                loopRandom(random)),
-                                        new Sessions()))
-                        .toList();
-        loops.forEach(loop -> loop.local().start());
+        loops = new EventLoops(count, transport.io(), clock, random);
         upstreams = new UpstreamConnections(transport.tcp(), transport.unix(), buffers, count);
         meters = new Meters(count);
         health = new HealthChecker(clock, random);
         accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
         exchangeEnd = new ExchangeEnd(meters, () -> accessLog, failures);
-        List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
-        reconciler = new Reconciler(meters, locals);
-        watch = new LoopWatch(locals);
+        reconciler = new Reconciler(meters, loops.locals());
+        watch = new LoopWatch(loops.locals());
     }
 
     /**
@@ -157,7 +134,8 @@ public final class ProxyServer implements AutoCloseable {
         }
         Map<String, Listener> listeners = openListeners(old, settings, log);
         resolver.apply(plan.pools().values());
-        RoutingSnapshot routing = routing(settings, plan.routes(), revision, listeners);
+        RoutingSnapshot routing =
+                Snapshot.routing(settings, plan.routes(), revision, listeners, challenges);
         current.set(new Snapshot(settings, listeners, plan.pools(), plan.routes(), routing));
         AccessLog oldLog = accessLog;
         accessLog = log;
@@ -165,7 +143,7 @@ public final class ProxyServer implements AutoCloseable {
         int leaving = old == null ? 0 : leave(old, plan, settings, listeners);
         if (oldLog != log) {
             // Every loop has come round once: none can still be about to write to the old one.
-            count(_ -> 0);
+            loops.sum(_ -> 0);
             oldLog.close();
         }
         meters.retainRoutes(
@@ -175,8 +153,8 @@ public final class ProxyServer implements AutoCloseable {
                 revision,
                 took,
                 plan.changes(),
-                count(Sessions::size),
-                count(Sessions::tunnels),
+                loops.sum(Sessions::size),
+                loops.sum(Sessions::tunnels),
                 leaving,
                 0);
     }
@@ -208,36 +186,15 @@ public final class ProxyServer implements AutoCloseable {
 
     public ProxyView view() {
         Snapshot now = now();
-        List<ProxyView.ListenerView> listeners =
-                now.listeners().values().stream()
-                        .map(one ->
-                                new ProxyView.ListenerView(
-                                        one.settings().name(),
-                                        one.settings()
-                                                .kind()
-                                                .name()
-                                                .toLowerCase(java.util.Locale.ROOT),
-                                        one.address(),
-                                        meters.listener(one.settings().name()).connections()))
-                        .toList();
-        List<ProxyView.RouteView> routes =
-                now.routes().stream()
-                        .map(bound ->
-                                new ProxyView.RouteView(
-                                        bound.route(),
-                                        IntStream.rangeClosed(0, 5)
-                                                .mapToObj(bound.meters()::requests)
-                                                .toList(),
-                                        bound.meters().bytesIn(),
-                                        bound.meters().bytesOut()))
-                        .toList();
         return new ProxyView(
                 now.routing().revision(),
-                listeners,
-                count(Sessions::size),
-                count(Sessions::exchanges),
-                count(Sessions::tunnels),
-                routes,
+                now.listeners().values().stream()
+                        .map(one -> ProxyView.ListenerView.of(one, meters))
+                        .toList(),
+                loops.sum(Sessions::size),
+                loops.sum(Sessions::exchanges),
+                loops.sum(Sessions::tunnels),
+                now.routes().stream().map(ProxyView.RouteView::of).toList(),
                 now.pools().values().stream().map(Pool::view).toList(),
                 draining);
     }
@@ -286,17 +243,17 @@ public final class ProxyServer implements AutoCloseable {
         if (now != null) {
             now.listeners().values().forEach(Listener::close);
         }
-        int connections = count(Sessions::size);
-        int inFlight = count(Sessions::exchanges);
-        count(sessions -> {
+        int connections = loops.sum(Sessions::size);
+        int inFlight = loops.sum(Sessions::exchanges);
+        loops.sum(sessions -> {
             sessions.drain();
             return 0;
         });
         long deadline = started + limit.toNanos();
-        while (count(Sessions::size) > 0 && System.nanoTime() < deadline && !abandoned) {
+        while (loops.sum(Sessions::size) > 0 && System.nanoTime() < deadline && !abandoned) {
             pause();
         }
-        int cut = count(sessions -> sessions.cut(Cause.DRAIN_CUT));
+        int cut = loops.sum(sessions -> sessions.cut(Cause.DRAIN_CUT));
         return new DrainResult(
                 connections,
                 Math.max(0, inFlight - cut),
@@ -320,9 +277,8 @@ public final class ProxyServer implements AutoCloseable {
         if (now != null) {
             now.listeners().values().forEach(Listener::close);
         }
-        count(sessions -> sessions.cut(Cause.DRAIN_CUT));
-        group.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS)
-                .awaitUninterruptibly();
+        loops.sum(sessions -> sessions.cut(Cause.DRAIN_CUT));
+        loops.close();
         accessLog.close();
     }
 
@@ -367,20 +323,21 @@ public final class ProxyServer implements AutoCloseable {
                         exchangeEnd,
                         connectionLimits,
                         meters.listener(wanted.name()));
-        List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
-        List<Sessions> sessions = loops.stream().map(Loop::sessions).toList();
+        List<LoopLocal> locals = loops.locals();
+        List<Sessions> sessions = loops.sessions();
         List<InheritedSocket> given =
                 inherited.stream().filter(one -> Listener.fits(wanted, one)).toList();
         if (given.isEmpty()) {
             return Listener.open(context, transport, locals, sessions, buffers);
         }
         inherited.removeAll(given);
-        return Listener.adopt(context, given, group, locals, sessions, buffers);
+        return Listener.adopt(context, given, loops.group(), locals, sessions, buffers);
     }
 
     /** What the very first connections see, before the ports of all listeners are known. */
     private Snapshot provisional(ProxySettings settings, Reconciler.Plan plan, long revision) {
-        RoutingSnapshot routing = routing(settings, plan.routes(), revision, Map.of());
+        RoutingSnapshot routing =
+                Snapshot.routing(settings, plan.routes(), revision, Map.of(), challenges);
         return new Snapshot(settings, Map.of(), plan.pools(), plan.routes(), routing);
     }
 
@@ -390,34 +347,6 @@ public final class ProxyServer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private RoutingSnapshot routing(
-            ProxySettings settings,
-            List<BoundRoute> routes,
-            long revision,
-            Map<String, Listener> listeners) {
-        return new RoutingSnapshot(
-                revision,
-                RoutingTable.of(routes, BoundRoute::route),
-                settings.redirectCode(),
-                redirectPort(settings, listeners),
-                settings.trustedProxies(),
-                settings.limits(),
-                settings.timeouts(),
-                challenges,
-                settings.tls().strictHost());
-    }
-
-    private static int redirectPort(ProxySettings settings, Map<String, Listener> listeners) {
-        for (ListenerSettings one : settings.listeners()) {
-            Listener open = listeners.get(one.name());
-            if (one.kind() == ListenerSettings.Kind.HTTPS
-                    && one.address() instanceof ListenAddress.Tcp tcp) {
-                return open == null ? tcp.port() : open.address().getPort();
-            }
-        }
-        return 443;
     }
 
     /** Closes what is gone; returns how many exchanges still run on it. */
@@ -443,15 +372,6 @@ public final class ProxyServer implements AutoCloseable {
         return leaving;
     }
 
-    private int count(ToIntFunction<Sessions> what) {
-        return loops.stream()
-                .map(loop -> loop.local().loop.submit(() -> what.applyAsInt(loop.sessions())))
-                .toList()
-                .stream()
-                .mapToInt(future -> future.awaitUninterruptibly().isSuccess() ? future.getNow() : 0)
-                .sum();
-    }
-
     private static void pause() {
         try {
             Thread.sleep(Duration.ofMillis(20));
@@ -462,16 +382,11 @@ public final class ProxyServer implements AutoCloseable {
 
     private AccessLog openLog(dev.quaygate.proxy.settings.AccessLogSettings settings) {
         try {
-            return AccessLog.open(settings, loops.size());
+            return AccessLog.open(settings, loops.locals().size());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "log.access: cannot open " + settings.file() + ": " + e.getMessage(), e);
         }
-    }
-
-    private static RandomGenerator loopRandom(RandomGenerator random) {
-        // Each loop its own generator: no sharing between threads.
-        return new java.util.SplittableRandom(random.nextLong());
     }
 
     private Snapshot now() {

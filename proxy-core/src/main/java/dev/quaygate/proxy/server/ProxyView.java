@@ -1,9 +1,15 @@
 package dev.quaygate.proxy.server;
 
+import dev.quaygate.proxy.listener.Listener;
+import dev.quaygate.proxy.observe.Meters;
+import dev.quaygate.proxy.observe.RouteMeters;
+import dev.quaygate.proxy.relay.BoundRoute;
 import dev.quaygate.proxy.settings.Route;
 import dev.quaygate.proxy.upstream.PoolView;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The state of the data plane at one moment, for status pages. */
 public record ProxyView(
@@ -17,12 +23,30 @@ public record ProxyView(
         boolean draining) {
     /** An open listener; {@code address} has the real port. */
     public record ListenerView(
-            String name, String kind, InetSocketAddress address, long connections) {}
+            String name, String kind, InetSocketAddress address, long connections) {
+        static ListenerView of(Listener listener, Meters meters) {
+            String name = listener.settings().name();
+            return new ListenerView(
+                    name,
+                    listener.settings().kind().name().toLowerCase(Locale.ROOT),
+                    listener.address(),
+                    meters.listener(name).connections());
+        }
+    }
 
     /**
      * A route with its counters.
      *
      * @param requests by class of status: index 0 without status, 1 to 5
      */
-    public record RouteView(Route route, List<Long> requests, long bytesIn, long bytesOut) {}
+    public record RouteView(Route route, List<Long> requests, long bytesIn, long bytesOut) {
+        static RouteView of(BoundRoute bound) {
+            RouteMeters meters = bound.meters();
+            return new RouteView(
+                    bound.route(),
+                    IntStream.rangeClosed(0, 5).mapToObj(meters::requests).toList(),
+                    meters.bytesIn(),
+                    meters.bytesOut());
+        }
+    }
 }
