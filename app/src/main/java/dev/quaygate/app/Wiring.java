@@ -48,6 +48,7 @@ final class Wiring implements AutoCloseable {
     private final Certificates certificates;
     private final Reload reload;
     private final AdminServer admin;
+    private final Desk desk;
     private final Traffic traffic = new Traffic();
     private final ScheduledExecutorService minute =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("minute").factory());
@@ -80,17 +81,17 @@ final class Wiring implements AutoCloseable {
                     "QG2003", ExitCode.FAILED, "cannot watch files: " + e.getMessage(), e);
         }
         reload = reloads.apply(this::apply);
-        admin =
-                new AdminServer(
-                        new Desk(
-                                Version.text(),
-                                started,
-                                clock,
-                                proxy,
-                                certificates,
-                                reload,
-                                () -> phase,
-                                traffic));
+        desk =
+                new Desk(
+                        Version.text(),
+                        started,
+                        clock,
+                        proxy,
+                        certificates,
+                        reload,
+                        () -> phase,
+                        traffic);
+        admin = new AdminServer(desk);
     }
 
     /** Serves; returns when internal certificates are there. */
@@ -116,6 +117,11 @@ final class Wiring implements AutoCloseable {
 
     Reload reload() {
         return reload;
+    }
+
+    /** Everything there is to know about the process. */
+    Desk desk() {
+        return desk;
     }
 
     void reopenLogs() {

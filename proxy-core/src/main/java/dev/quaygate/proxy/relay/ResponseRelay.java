@@ -148,6 +148,11 @@ final class ResponseRelay implements ResponseReceiver {
     }
 
     @Override
+    public void cut(Cause cause) {
+        exchange.cut(cause);
+    }
+
+    @Override
     public void upstreamWritable() {
         exchange.request().upstreamWritable();
     }

@@ -23,6 +23,7 @@ import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
 import dev.quaygate.proxy.tls.CertificateCatalog;
 import dev.quaygate.proxy.tls.Challenges;
+import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.HealthChecker;
 import dev.quaygate.proxy.upstream.Pool;
 import dev.quaygate.proxy.upstream.Resolver;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -102,8 +104,9 @@ public final class ProxyServer implements AutoCloseable {
         health = new HealthChecker(clock, random);
         accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
         exchangeEnd = new ExchangeEnd(meters, () -> accessLog, failures);
-        reconciler = new Reconciler(meters, count);
-        watch = new LoopWatch(loops.stream().map(Loop::local).toList());
+        List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
+        reconciler = new Reconciler(meters, locals);
+        watch = new LoopWatch(locals);
     }
 
     /** Opens the listeners and serves. */
@@ -180,6 +183,11 @@ public final class ProxyServer implements AutoCloseable {
         return routing().routes();
     }
 
+    /** The pool of that name in the settings that serve now, or empty if there is none. */
+    public Optional<Pool> pool(String name) {
+        return Optional.ofNullable(now().pools().get(name));
+    }
+
     public ProxyView view() {
         Snapshot now = now();
         List<ProxyView.ListenerView> listeners =
@@ -234,6 +242,14 @@ public final class ProxyServer implements AutoCloseable {
      */
     public List<FailedExchange> failures(String id) {
         return failures.find(id);
+    }
+
+    /**
+     * How long the slowest event loop has not come round: milliseconds while all is well. Never
+     * waits for a loop.
+     */
+    public Duration longestStall() {
+        return watch.longestStall();
     }
 
     /** Opens log files again, after they were moved away. */
@@ -399,16 +415,9 @@ public final class ProxyServer implements AutoCloseable {
             if (after == before) {
                 continue;
             }
-            if (after != null) {
-                after.takeOver(before, deadline);
-            } else {
-                before.retire(deadline);
-            }
-            leaving +=
-                    before.endpoints().stream()
-                            .filter(one -> after == null || !after.endpoints().contains(one))
-                            .mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight)
-                            .sum();
+            List<Endpoint> left =
+                    after == null ? before.retire(deadline) : after.takeOver(before, deadline);
+            leaving += left.stream().mapToInt(Endpoint::inFlight).sum();
         }
         return leaving;
     }

@@ -19,6 +19,7 @@ public final class Endpoint {
     private final int[] inFlight;
     private final int loops;
     private final IdleConnections[] idle;
+    private final OpenConnections[] open;
 
     /**
      * What the name resolves to now; empty while it does not resolve. Written by the resolver, read
@@ -42,8 +43,10 @@ public final class Endpoint {
         this.loops = loops;
         this.inFlight = new int[(loops + 1) * STRIDE];
         this.idle = new IdleConnections[loops];
+        this.open = new OpenConnections[loops];
         for (int i = 0; i < loops; i++) {
             idle[i] = new IdleConnections();
+            open[i] = new OpenConnections();
         }
     }
 
@@ -140,5 +143,10 @@ public final class Endpoint {
     /** Idle connections of one loop. Loop thread only. */
     IdleConnections idle(int loop) {
         return idle[loop];
+    }
+
+    /** All connections of one loop. Loop thread only. */
+    OpenConnections connections(int loop) {
+        return open[loop];
     }
 }
