@@ -35,7 +35,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
     private final RandomGenerator random;
     private final FitBoard fits;
     private final Operations operations = new Operations();
-    private final LineFeed lines = new LineFeed();
+    private final LineFeed lines;
     private final Map<String, App> running = new ConcurrentHashMap<>();
     private final Map<String, Generation> known = new ConcurrentHashMap<>(); // as last applied
     private volatile List<String> order = List.of();
@@ -56,13 +56,8 @@ public final class Supervisor implements AppControl, AutoCloseable {
         this.machine = machine;
         this.random = random;
         this.fits = new FitBoard(machine, events);
-        var logs =
-                new LogCapture(
-                        line -> {
-                            events.printed(line);
-                            lines.accept(line);
-                        },
-                        clock);
+        this.lines = new LineFeed(events);
+        var logs = new LogCapture(lines::accept, clock);
         this.shared =
                 new Shared(
                         home,
@@ -88,6 +83,10 @@ public final class Supervisor implements AppControl, AutoCloseable {
         var changes = new ArrayList<String>();
         order = apps.stream().map(AppSettings::name).toList();
         fits.settings(apps);
+        lines.settings(apps);
+        if (!applied) {
+            shared.limit().sweep();
+        }
         for (AppSettings settings : apps) {
             changes.addAll(apply(settings));
         }
@@ -197,6 +196,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         shared.logs().close();
+        lines.close();
     }
 
     @Override
