@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Hands lines of workers on: to where the app's settings say, and to those who listen. Any thread. */
+/**
+ * Hands lines of workers on: to where the app's settings say, and to those who listen. Any thread.
+ */
 final class LineFeed {
     private record Listener(String app, Consumer<LogLine> lines) {}
 

@@ -55,5 +55,4 @@ interface Outside {
 
     /** Changes when a file that the command names does. */
     String fingerprint(Generation generation);
-
 }

@@ -2,6 +2,7 @@ package dev.quaygate.workers;
 
 import dev.quaygate.workers.launch.Launcher;
 import dev.quaygate.workers.launch.Loopback;
+import dev.quaygate.workers.launch.OrphanReaper;
 import dev.quaygate.workers.logs.LogCapture;
 import dev.quaygate.workers.probe.Prober;
 import dev.quaygate.workers.resources.Fit;
@@ -11,6 +12,7 @@ import dev.quaygate.workers.settings.AppSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +31,8 @@ import java.util.random.RandomGenerator;
  * thread.
  */
 public final class Supervisor implements AppControl, AutoCloseable {
+    private static final Duration REAP_EVERY = Duration.ofSeconds(5);
+
     private final Shared shared;
     private final Traffic traffic;
     private final Machine machine;
@@ -70,6 +74,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
                         clock,
                         Executors.newVirtualThreadPerTaskExecutor());
         logs.start();
+        shared.threads().execute(this::reapOrphans);
     }
 
     /**
@@ -175,6 +180,18 @@ public final class Supervisor implements AppControl, AutoCloseable {
                 shared.events()
                         .happened("app.state", name, 0, true, "reason=\"" + e.getMessage() + "\"");
             }
+        }
+    }
+
+    private void reapOrphans() {
+        try {
+            var reaper = new OrphanReaper();
+            while (!Thread.currentThread().isInterrupted()) {
+                reaper.reap();
+                Thread.sleep(REAP_EVERY);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // closed
         }
     }
 

@@ -109,7 +109,8 @@ class StateFilesTest {
         assertThat(SettingsChange.lines(null, before)).containsExactly("+app shop");
         assertThat(SettingsChange.lines(before, null)).containsExactly("-app shop");
         assertThat(SettingsChange.lines(before, before)).isEmpty();
-        assertThat(SettingsChange.lines(before, scaled)).containsExactly("app shop: 2 -> 4 workers");
+        assertThat(SettingsChange.lines(before, scaled))
+                .containsExactly("app shop: 2 -> 4 workers");
         assertThat(SettingsChange.lines(scaled, changed))
                 .containsExactly("~app shop: rolling restart");
     }
