@@ -157,7 +157,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
         if (removed) {
             app.remove();
         }
-        app.start(life, alarm, () -> running.remove(name, app));
+        app.start(life, alarm, () -> ended(app));
     }
 
     /** Workers of apps that were removed from the settings while nobody supervised them. */
@@ -180,6 +180,15 @@ public final class Supervisor implements AppControl, AutoCloseable {
                 shared.events()
                         .happened("app.state", name, 0, true, "reason=\"" + e.getMessage() + "\"");
             }
+        }
+    }
+
+    /** An app that was removed is gone; by now the settings may have it again. */
+    private synchronized void ended(App app) {
+        running.remove(app.name(), app);
+        Generation again = known.get(app.name());
+        if (again != null && !running.containsKey(app.name())) {
+            apply(again.settings());
         }
     }
 
