@@ -36,6 +36,7 @@ final class UserPaths {
                 configuration.certificates(),
                 configuration.email(),
                 configuration.sites(),
+                configuration.apps(),
                 configuration.log(),
                 configuration.reload(),
                 configuration.files(),

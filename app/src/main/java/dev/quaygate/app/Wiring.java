@@ -15,7 +15,9 @@ import dev.quaygate.app.state.ReloadResult;
 import dev.quaygate.app.state.Running;
 import dev.quaygate.app.state.Traffic;
 import dev.quaygate.app.state.Version;
+import dev.quaygate.app.systemd.InheritedSockets;
 import dev.quaygate.proxy.listener.BindFailure;
+import dev.quaygate.proxy.listener.InheritedSocket;
 import dev.quaygate.proxy.server.ApplyResult;
 import dev.quaygate.proxy.server.DrainResult;
 import dev.quaygate.proxy.server.ProxyServer;
@@ -48,6 +50,7 @@ final class Wiring implements AutoCloseable {
     private final Certificates certificates;
     private final Reload reload;
     private final AdminServer admin;
+    private final Desk desk;
     private final Traffic traffic = new Traffic();
     private final ScheduledExecutorService minute =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("minute").factory());
@@ -70,7 +73,11 @@ final class Wiring implements AutoCloseable {
         Configuration configuration = first.configuration();
         requireBoringSsl();
         var random = new SecureRandom();
-        proxy = new ProxyServer(configuration.process(), clock, random);
+        List<InheritedSocket> inherited = InheritedSockets.of(environment);
+        proxy =
+                new ProxyServer(
+                        InheritedSockets.driven(configuration.process(), inherited), clock, random);
+        proxy.inherit(inherited);
         FileStore store = open(configuration.storage());
         try {
             certificates =
@@ -80,17 +87,17 @@ final class Wiring implements AutoCloseable {
                     "QG2003", ExitCode.FAILED, "cannot watch files: " + e.getMessage(), e);
         }
         reload = reloads.apply(this::apply);
-        admin =
-                new AdminServer(
-                        new Desk(
-                                Version.text(),
-                                started,
-                                clock,
-                                proxy,
-                                certificates,
-                                reload,
-                                () -> phase,
-                                traffic));
+        desk =
+                new Desk(
+                        Version.text(),
+                        started,
+                        clock,
+                        proxy,
+                        certificates,
+                        reload,
+                        () -> phase,
+                        traffic);
+        admin = new AdminServer(desk);
     }
 
     /** Serves; returns when internal certificates are there. */
@@ -116,6 +123,11 @@ final class Wiring implements AutoCloseable {
 
     Reload reload() {
         return reload;
+    }
+
+    /** Everything there is to know about the process. */
+    Desk desk() {
+        return desk;
     }
 
     void reopenLogs() {

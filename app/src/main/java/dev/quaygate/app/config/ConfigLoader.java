@@ -103,6 +103,7 @@ public final class ConfigLoader {
                         values.certificates(),
                         values.email(),
                         values.sites(),
+                        values.apps(),
                         values.log(),
                         values.reload(),
                         serving,

@@ -9,6 +9,7 @@ import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.app.config.source.SourceFile;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
+import dev.quaygate.workers.settings.AppSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email contact for issuers that use one, or null
  * @param sites name sets that want a certificate, each once
+ * @param apps applications to supervise, each with a live pool of its name
  * @param files the files it was read from, the main file first; kept drop-ins in their old version
  * @param watched directories and files whose change may change the configuration
  * @param effective every value with its origin, secrets masked
@@ -30,6 +32,7 @@ public record Configuration(
         CertificateSettings certificates,
         @Nullable String email,
         List<Site> sites,
+        List<AppSettings> apps,
         LogSettings log,
         ReloadSettings reload,
         List<SourceFile> files,
@@ -37,6 +40,7 @@ public record Configuration(
         EffectiveConfig effective) {
     public Configuration {
         sites = List.copyOf(sites);
+        apps = List.copyOf(apps);
         files = List.copyOf(files);
         watched = List.copyOf(watched);
     }

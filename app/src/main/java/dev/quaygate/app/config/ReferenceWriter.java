@@ -20,7 +20,7 @@ public final class ReferenceWriter {
             work in every value. Durations are written `250ms 5s 1.5h 90d`, sizes `64KiB 1GiB 10MB`,
             secrets `env:NAME`, `file:/path` or `cred:NAME`.
 
-            An included file may hold `pools` and `routes`.
+            An included file may hold `pools`, `routes` and `apps`.
             """;
 
     private final StringBuilder out = new StringBuilder(INTRODUCTION);

@@ -79,6 +79,47 @@ final class MutationTest {
                 tls: auto
                 timeouts:
                   response: 15s
+            apps:
+              cart:
+                command: [./serve]
+                workers: 2
+                listen: auto
+                ports: 20000-29999
+                umask: "027"
+                limits:
+                  openFiles: 65536
+                  core: 0B
+                release: auto
+                prestart:
+                  - name: migrate
+                    run: ./migrate
+                    once: release
+                ready:
+                  http: /up
+                  every: 500ms
+                health:
+                  fall: 3
+                restart:
+                  factor: 1.5
+                  jitter: 20%
+                memory:
+                  soft: 90%
+                  measure: pss
+                recycle:
+                  requests: off
+                rolling:
+                  order: startFirst
+                stop:
+                  signal: TERM
+                utilisation:
+                  target: 50%-90%
+                  mode: advise
+                idle: off
+                queue:
+                  max: 200
+                logs:
+                  to: log
+                  lineBytes: 16KiB
             log:
               level: info
               access:
@@ -131,7 +172,7 @@ final class MutationTest {
         var mutants = new ArrayList<Mutant>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            if (!line.equals("  shop:")) { // the name of a pool is free
+            if (!List.of("  shop:", "  cart:").contains(line)) { // names are free
                 mutants.add(mutant(lines, i, misspelt(line)));
             }
             mutants.add(mutant(lines, i, line + "\n" + blanks(line) + "nonsense: 1", i + 2));

@@ -30,6 +30,9 @@ final class SamplesTest {
             Set.of(
                     "QG1004-unknown-key",
                     "QG1004-foreign-word",
+                    "QG1004-app-words",
+                    "QG1008-app-command",
+                    "QG1017-app-words",
                     "QG1004-not-in-this-version",
                     "QG1004-misspelt-secret",
                     "QG1006-anchor-and-alias",

@@ -71,6 +71,7 @@ public final class LoopLocal {
     private final Runnable flushTask = this::flushDirty;
     private boolean turnEnds;
     private long turnNow;
+    private long turnMillis;
     private byte[] date = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
     private volatile long lastAdvance = System.nanoTime();
@@ -146,19 +147,23 @@ public final class LoopLocal {
         }
     }
 
-    /** Wall clock in milliseconds. */
+    /** Wall clock in milliseconds, as of the first call in this turn of the loop. */
     public long millis() {
-        return clock.millis();
+        if (turnMillis == 0) {
+            turnMillis = clock.millis();
+            endTurn();
+        }
+        return turnMillis;
     }
 
     /** Writes the next request id, 26 characters that sort by time, into {@code into}. */
     public void nextId(byte[] into) {
-        ids.next(clock.millis(), into);
+        ids.next(millis(), into);
     }
 
     /** The current second as a Date field value (RFC 9110 §5.6.7). Do not modify. */
     public byte[] date() {
-        long second = clock.millis() / 1000;
+        long second = millis() / 1000;
         if (second != dateSecond) {
             dateSecond = second;
             date =
@@ -192,6 +197,7 @@ public final class LoopLocal {
     private void flushDirty() {
         turnEnds = false;
         turnNow = 0;
+        turnMillis = 0;
         ArrayList<Flushable> batch = dirty;
         dirty = flushing;
         flushing = batch;

@@ -2,6 +2,7 @@ package dev.quaygate.proxy.server;
 
 import dev.quaygate.proxy.listener.BindFailure;
 import dev.quaygate.proxy.listener.ConnectionLimits;
+import dev.quaygate.proxy.listener.InheritedSocket;
 import dev.quaygate.proxy.listener.Listener;
 import dev.quaygate.proxy.listener.ListenerContext;
 import dev.quaygate.proxy.listener.Sessions;
@@ -23,6 +24,7 @@ import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
 import dev.quaygate.proxy.tls.CertificateCatalog;
 import dev.quaygate.proxy.tls.Challenges;
+import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.HealthChecker;
 import dev.quaygate.proxy.upstream.Pool;
 import dev.quaygate.proxy.upstream.Resolver;
@@ -40,6 +42,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -55,7 +58,9 @@ public final class ProxyServer implements AutoCloseable {
     private static final Duration FIRST_NAMES = Duration.ofSeconds(2);
 
     private final InstantSource clock;
+    private final ProcessSettings.Transport transportKind;
     private final Transport transport;
+    private final List<InheritedSocket> inherited = new ArrayList<>(); // guarded by this
     private final MultiThreadIoEventLoopGroup group;
     private final List<Loop> loops;
     private final UpstreamConnections upstreams;
@@ -80,7 +85,8 @@ public final class ProxyServer implements AutoCloseable {
 
     public ProxyServer(ProcessSettings process, InstantSource clock, RandomGenerator random) {
         this.clock = clock;
-        transport = Transport.of(process.transport());
+        transportKind = process.transport();
+        transport = Transport.of(transportKind);
         int count = process.eventLoops();
         group =
                 new MultiThreadIoEventLoopGroup(
@@ -102,8 +108,23 @@ public final class ProxyServer implements AutoCloseable {
         health = new HealthChecker(clock, random);
         accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
         exchangeEnd = new ExchangeEnd(meters, () -> accessLog, failures);
-        reconciler = new Reconciler(meters, count);
-        watch = new LoopWatch(loops.stream().map(Loop::local).toList());
+        List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
+        reconciler = new Reconciler(meters, locals);
+        watch = new LoopWatch(locals);
+    }
+
+    /**
+     * Before {@link #start}: sockets that listeners of the same address take instead of opening
+     * their own. One that no listener wants stays open for a later {@link #apply}; one that is
+     * closed with its listener is gone.
+     *
+     * @throws IllegalArgumentException if the process does not use epoll
+     */
+    public synchronized void inherit(List<InheritedSocket> sockets) {
+        if (!sockets.isEmpty() && transportKind != ProcessSettings.Transport.EPOLL) {
+            throw new IllegalArgumentException("inherited sockets need the transport epoll");
+        }
+        inherited.addAll(sockets);
     }
 
     /** Opens the listeners and serves. */
@@ -180,6 +201,11 @@ public final class ProxyServer implements AutoCloseable {
         return routing().routes();
     }
 
+    /** The pool of that name in the settings that serve now, or empty if there is none. */
+    public Optional<Pool> pool(String name) {
+        return Optional.ofNullable(now().pools().get(name));
+    }
+
     public ProxyView view() {
         Snapshot now = now();
         List<ProxyView.ListenerView> listeners =
@@ -234,6 +260,14 @@ public final class ProxyServer implements AutoCloseable {
      */
     public List<FailedExchange> failures(String id) {
         return failures.find(id);
+    }
+
+    /**
+     * How long the slowest event loop has not come round: milliseconds while all is well. Never
+     * waits for a loop.
+     */
+    public Duration longestStall() {
+        return watch.longestStall();
     }
 
     /** Opens log files again, after they were moved away. */
@@ -333,12 +367,15 @@ public final class ProxyServer implements AutoCloseable {
                         exchangeEnd,
                         connectionLimits,
                         meters.listener(wanted.name()));
-        return Listener.open(
-                context,
-                transport,
-                loops.stream().map(Loop::local).toList(),
-                loops.stream().map(Loop::sessions).toList(),
-                buffers);
+        List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
+        List<Sessions> sessions = loops.stream().map(Loop::sessions).toList();
+        List<InheritedSocket> given =
+                inherited.stream().filter(one -> Listener.fits(wanted, one)).toList();
+        if (given.isEmpty()) {
+            return Listener.open(context, transport, locals, sessions, buffers);
+        }
+        inherited.removeAll(given);
+        return Listener.adopt(context, given, group, locals, sessions, buffers);
     }
 
     /** What the very first connections see, before the ports of all listeners are known. */
@@ -399,16 +436,9 @@ public final class ProxyServer implements AutoCloseable {
             if (after == before) {
                 continue;
             }
-            if (after != null) {
-                after.takeOver(before, deadline);
-            } else {
-                before.retire(deadline);
-            }
-            leaving +=
-                    before.endpoints().stream()
-                            .filter(one -> after == null || !after.endpoints().contains(one))
-                            .mapToInt(dev.quaygate.proxy.upstream.Endpoint::inFlight)
-                            .sum();
+            List<Endpoint> left =
+                    after == null ? before.retire(deadline) : after.takeOver(before, deadline);
+            leaving += left.stream().mapToInt(Endpoint::inFlight).sum();
         }
         return leaving;
     }

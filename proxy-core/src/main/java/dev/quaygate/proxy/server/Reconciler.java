@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.server;
 
+import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Meters;
 import dev.quaygate.proxy.relay.BoundRoute;
 import dev.quaygate.proxy.server.ApplyResult.Change;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconciler {
     private final Meters meters;
-    private final int loops;
+    private final List<LoopLocal> loops;
 
-    Reconciler(Meters meters, int loops) {
+    Reconciler(Meters meters, List<LoopLocal> loops) {
         this.meters = meters;
         this.loops = loops;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Endpoints that answer alike.
  *
  * @param name unique
- * @param endpoints at least one
+ * @param endpoints at least one, unless the pool is live
  * @param selection how one is picked
  * @param health active check, or null
  * @param passive ejection by live traffic, or null
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param retry when a request is tried again
  * @param hostHeader what the endpoint sees as Host
  * @param dns bounds for resolving names again
+ * @param live whether endpoints come and go while it serves, as workers of an application do; who
+ *     is healthy is then said by who is there, so such a pool has no active check
+ * @param queue whether requests wait for an endpoint, or null: they are answered at once
  */
 public record PoolSettings(
         String name,
@@ -28,16 +31,47 @@ public record PoolSettings(
         Connections connections,
         RetryPolicy retry,
         HostHeader hostHeader,
-        Dns dns) {
+        Dns dns,
+        boolean live,
+        @Nullable QueueSettings queue) {
     public PoolSettings {
         endpoints = List.copyOf(endpoints);
         require(!name.isEmpty(), "name", "a pool needs a name");
-        require(!endpoints.isEmpty(), "to", "pool " + name + " needs at least one endpoint");
+        require(
+                live || !endpoints.isEmpty(),
+                "to",
+                "pool " + name + " needs at least one endpoint");
+        require(!live || health == null, "health", "pool " + name + " is live and has no check");
         require(
                 endpoints.stream().map(EndpointSettings::address).distinct().count()
                         == endpoints.size(),
                 "to",
                 "pool " + name + " names an endpoint twice");
+    }
+
+    /** A pool that keeps its endpoints until a reload and lets no request wait. */
+    public PoolSettings(
+            String name,
+            List<EndpointSettings> endpoints,
+            SelectionPolicy selection,
+            @Nullable HealthCheck health,
+            @Nullable PassiveHealth passive,
+            Connections connections,
+            RetryPolicy retry,
+            HostHeader hostHeader,
+            Dns dns) {
+        this(
+                name,
+                endpoints,
+                selection,
+                health,
+                passive,
+                connections,
+                retry,
+                hostHeader,
+                dns,
+                false,
+                null);
     }
 
     /** A pool of these endpoints with every default. */
@@ -52,6 +86,38 @@ public record PoolSettings(
                 RetryPolicy.DEFAULT,
                 HostHeader.PRESERVE,
                 Dns.DEFAULT);
+    }
+
+    /** A live pool, empty until it is told its endpoints, with every default. */
+    public static PoolSettings live(String name, @Nullable QueueSettings queue) {
+        return new PoolSettings(
+                name,
+                List.of(),
+                new SelectionPolicy.PowerOfTwo(),
+                null,
+                PassiveHealth.DEFAULT,
+                Connections.DEFAULT,
+                RetryPolicy.DEFAULT,
+                HostHeader.PRESERVE,
+                Dns.DEFAULT,
+                true,
+                queue);
+    }
+
+    /** The same pool, live or not, with this queue. */
+    public PoolSettings with(boolean nowLive, @Nullable QueueSettings nowQueue) {
+        return new PoolSettings(
+                name,
+                endpoints,
+                selection,
+                health,
+                passive,
+                connections,
+                retry,
+                hostHeader,
+                dns,
+                nowLive,
+                nowQueue);
     }
 
     /**

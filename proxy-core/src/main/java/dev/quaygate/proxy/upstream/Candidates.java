@@ -15,6 +15,9 @@ final class Candidates {
         USABLE
     }
 
+    /** Requests in flight that one endpoint may have more than twice another's. */
+    private static final int FEW = 4;
+
     static final Level[] LEVELS = Level.values();
 
     private final Endpoint[] endpoints;
@@ -45,7 +48,7 @@ final class Candidates {
     }
 
     int totalWeight() {
-        return upTo[upTo.length - 1];
+        return upTo.length == 0 ? 0 : upTo[upTo.length - 1];
     }
 
     boolean accepts(int i, long now, @Nullable Endpoint exclude, Level level) {
@@ -73,6 +76,22 @@ final class Candidates {
             }
         }
         return low;
+    }
+
+    /**
+     * Whether {@code a} should leave its turn to {@code b}: it has far more in flight, or more
+     * begun and not answered. A long answer alone must not cost an endpoint its share as long as it
+     * answers others meanwhile, so after a few turns it is tried again.
+     */
+    boolean busier(int a, int b, int loop) {
+        long inFlightA = (long) endpoints[a].inFlight() * weights[b];
+        long inFlightB = (long) endpoints[b].inFlight() * weights[a];
+        if (inFlightA > 2 * inFlightB + (long) FEW * weights[b]) {
+            return true;
+        }
+        long unansweredA = (long) endpoints[a].unanswered() * weights[b];
+        long unansweredB = (long) endpoints[b].unanswered() * weights[a];
+        return unansweredA > unansweredB && endpoints[a].passesTurn(loop);
     }
 
     /** Whether {@code a} has fewer requests in flight per weight than {@code b}. */

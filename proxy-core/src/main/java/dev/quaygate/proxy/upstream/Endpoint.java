@@ -13,12 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoint {
     private static final int STRIDE = 16;
+    private static final int UNANSWERED = 1;
+    private static final int PASSED = 2;
+    private static final int MOST_DOUBLINGS = 6;
 
     private final EndpointAddress address;
     private final String text;
-    private final int[] inFlight;
+
+    /**
+     * Per loop, each on a cache line of its own: requests in flight, requests begun since it last
+     * answered one, and turns passed since it last began one.
+     */
+    private final int[] work;
+
+    private final MovedRequests moved;
     private final int loops;
     private final IdleConnections[] idle;
+    private final OpenConnections[] open;
 
     /**
      * What the name resolves to now; empty while it does not resolve. Written by the resolver, read
@@ -40,10 +51,13 @@ public final class Endpoint {
         this.counters = new EndpointCounters(loops);
         this.resolved = LiteralAddress.of(address).map(List::of).orElse(List.of());
         this.loops = loops;
-        this.inFlight = new int[(loops + 1) * STRIDE];
+        this.work = new int[(loops + 1) * STRIDE];
+        this.moved = new MovedRequests(loops);
         this.idle = new IdleConnections[loops];
+        this.open = new OpenConnections[loops];
         for (int i = 0; i < loops; i++) {
             idle[i] = new IdleConnections();
+            open[i] = new OpenConnections();
         }
     }
 
@@ -67,20 +81,60 @@ public final class Endpoint {
 
     /** A request starts on that loop. Loop thread only. */
     public void begin(int loop) {
-        inFlight[(loop + 1) * STRIDE]++;
+        int at = (loop + 1) * STRIDE;
+        work[at]++;
+        work[at + UNANSWERED]++;
+        work[at + PASSED] = 0;
         counters.attempt(loop);
     }
 
     /** It has ended. Loop thread only. */
     public void end(int loop) {
-        inFlight[(loop + 1) * STRIDE]--;
+        if (--work[(loop + 1) * STRIDE] == 0) {
+            work[(loop + 1) * STRIDE + UNANSWERED] = 0;
+        }
+    }
+
+    /** It has answered a request of that loop. Loop thread only. */
+    public void answered(int loop) {
+        work[(loop + 1) * STRIDE + UNANSWERED] = 0;
+    }
+
+    /**
+     * Requests begun since it last answered one, at most those in flight: near zero for an endpoint
+     * that goes on with others while it takes long over one, growing for one that is stuck.
+     */
+    int unanswered() {
+        int sum = 0;
+        for (int loop = 0; loop < loops; loop++) {
+            int at = (loop + 1) * STRIDE;
+            sum += Math.min(work[at], work[at + UNANSWERED]);
+        }
+        return sum;
+    }
+
+    /**
+     * Whether it may pass one more turn because it owes answers: two in a row for one answer, and
+     * twice as many for each more. Then it is tried, which shows whether it is stuck. Loop thread
+     * only.
+     */
+    boolean passesTurn(int loop) {
+        int at = (loop + 1) * STRIDE;
+        boolean passes = work[at + PASSED] < 1 << Math.min(work[at + UNANSWERED], MOST_DOUBLINGS);
+        work[at + PASSED] = passes ? work[at + PASSED] + 1 : 0;
+        return passes;
+    }
+
+    /** Whether one more of the requests that it breaks off may go elsewhere. Loop thread only. */
+    boolean takeMove(int loop, long nowNanos) {
+        return moved.take(loop, work[(loop + 1) * STRIDE], nowNanos);
     }
 
     /** Requests in flight on all loops; other loops' counts may be a moment old. */
     public int inFlight() {
         int sum = 0;
         for (int loop = 0; loop < loops; loop++) {
-            sum += inFlight[(loop + 1) * STRIDE];
+            sum += work[(loop + 1) * STRIDE];
         }
         return sum;
     }
@@ -140,5 +194,10 @@ public final class Endpoint {
     /** Idle connections of one loop. Loop thread only. */
     IdleConnections idle(int loop) {
         return idle[loop];
+    }
+
+    /** All connections of one loop. Loop thread only. */
+    OpenConnections connections(int loop) {
+        return open[loop];
     }
 }

@@ -32,6 +32,12 @@ public interface ResponseReceiver {
      */
     void responseFailed(Cause cause, String detail);
 
+    /**
+     * The time that the endpoint had to end this response is over: {@code drain_cut} or {@code
+     * reload_cut}. The connection is closed.
+     */
+    void cut(Cause cause);
+
     /** {@link UpstreamConnection#isWritable()} has turned true. */
     void upstreamWritable();
 }

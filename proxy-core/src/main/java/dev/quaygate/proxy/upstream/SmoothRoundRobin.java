@@ -15,7 +15,7 @@ final class SmoothRoundRobin implements Balancer {
         this.candidates = candidates;
         this.credit = new long[loops][candidates.size()];
         for (int loop = 0; loop < loops; loop++) {
-            for (int turn = 0; turn < loop % candidates.size(); turn++) {
+            for (int turn = 0; turn < loop % Math.max(1, candidates.size()); turn++) {
                 take(credit[loop], 0, null, null);
             }
         }

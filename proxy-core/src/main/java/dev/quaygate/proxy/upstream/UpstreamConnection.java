@@ -41,6 +41,11 @@ public final class UpstreamConnection extends Flushable {
     private @Nullable Channel channel;
     private @Nullable ResponseReceiver receiver;
     private State state = State.IDLE;
+
+    // Links of the endpoint's open connections.
+    @Nullable UpstreamConnection previousOpen;
+    @Nullable UpstreamConnection nextOpen;
+
     private long openedAt;
     private int uses;
 
@@ -71,6 +76,7 @@ public final class UpstreamConnection extends Flushable {
         openedAt = System.nanoTime();
         state = State.HEAD;
         uses = 1;
+        endpoint.connections(loop.index).add(this);
     }
 
     boolean isUsable(long now) {
@@ -171,8 +177,7 @@ public final class UpstreamConnection extends Flushable {
             return;
         }
         resume();
-        loop.timers.set(
-                idleLimit, System.nanoTime() + pool.settings().connections().idleFor().toNanos());
+        loop.timers.set(idleLimit, loop.now() + pool.settings().connections().idleFor().toNanos());
         endpoint.idle(loop.index).give(this, mostIdle);
     }
 
@@ -185,12 +190,22 @@ public final class UpstreamConnection extends Flushable {
         if (state == State.IDLE) {
             endpoint.idle(loop.index).remove(this);
         }
+        endpoint.connections(loop.index).remove(this);
         state = State.CLOSED;
         loop.timers.remove(idleLimit);
         dropPending();
         Channel open = channel;
         if (open != null) {
             open.close();
+        }
+    }
+
+    /** Closes and tells the receiver that its time is over. */
+    void cut(Cause cause) {
+        ResponseReceiver told = receiver;
+        close();
+        if (told != null) {
+            told.cut(cause);
         }
     }
 

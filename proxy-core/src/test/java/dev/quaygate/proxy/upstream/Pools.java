@@ -6,7 +6,7 @@ import dev.quaygate.proxy.settings.HealthCheck;
 import dev.quaygate.proxy.settings.PassiveHealth;
 import dev.quaygate.proxy.settings.PoolSettings;
 import dev.quaygate.proxy.settings.SelectionPolicy;
-import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,7 +38,11 @@ final class Pools {
     }
 
     static Pool pool(PoolSettings settings, Clock clock) {
-        return new Pool(settings, 2, (InstantSource) clock::instant, () -> clock.now);
+        return new Pool(
+                settings,
+                List.of(loop(0), loop(1)),
+                (InstantSource) clock::instant,
+                () -> clock.now);
     }
 
     static PoolSettings settings(
@@ -72,9 +76,12 @@ final class Pools {
         return new PoolSettings.EndpointSettings(new EndpointAddress.Tcp(host, 3000), weight);
     }
 
-    /** A loop whose thread never starts: the test is the loop. */
+    /** A loop without a thread: the test is the loop. */
     static LoopLocal loop(int index) {
         return new LoopLocal(
-                index, new DefaultEventLoop(), InstantSource.system(), new Random(SEED + index));
+                index,
+                new EmbeddedChannel().eventLoop(),
+                InstantSource.system(),
+                new Random(SEED + index));
     }
 }

@@ -8,17 +8,21 @@ import dev.quaygate.app.config.source.Problems;
 import dev.quaygate.app.config.source.Span;
 import dev.quaygate.app.config.source.Suggest;
 import dev.quaygate.proxy.settings.PoolSettings;
+import dev.quaygate.workers.resources.Machine;
+import dev.quaygate.workers.settings.AppSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Pools and routes of all files together, and what they say about each other. */
+/** Pools, apps and routes of all files together, and what they say about each other. */
 final class Assembly {
     private final List<Part> parts;
     private final Problems problems;
     private final Map<String, Span> poolPlaces = new LinkedHashMap<>();
     private final Map<String, PoolSettings> pools = new LinkedHashMap<>();
+    private final Map<String, Span> appPlaces = new LinkedHashMap<>();
+    private final Map<String, AppDraft> apps = new LinkedHashMap<>();
 
     Assembly(List<Part> parts, Problems problems) {
         this.parts = List.copyOf(parts);
@@ -28,9 +32,28 @@ final class Assembly {
     /** Checks across files; errors are reported. */
     Assembly check() {
         parts.forEach(this::mergePools);
+        parts.forEach(this::mergeApps);
+        new AppChecks(apps, appPlaces.keySet(), problems).run();
+        if (!apps.isEmpty()) {
+            AppMemory.warn(apps, Machine.local(), problems);
+        }
         routes().forEach(this::checkTarget);
         new RouteChecks(routes(), problems).run();
         return this;
+    }
+
+    /** Apps, as far as they are good. */
+    List<AppSettings> apps() {
+        var named = new ArrayList<AppSettings>();
+        apps.forEach((name, draft) -> named.add(draft.app(name)));
+        return named;
+    }
+
+    /** The pools that workers of apps come into. */
+    Map<String, PoolSettings> appPools() {
+        var named = new LinkedHashMap<String, PoolSettings>();
+        apps.forEach((name, draft) -> named.put(name, draft.pool(name)));
+        return named;
     }
 
     /** Named pools, as far as they are good. */
@@ -61,6 +84,26 @@ final class Assembly {
         part.pools().forEach((name, pool) -> pools.putIfAbsent(name, named(name, pool)));
     }
 
+    private void mergeApps(Part part) {
+        part.appPlaces()
+                .forEach((name, place) -> {
+                    Span before = appPlaces.putIfAbsent(name, place);
+                    Span pool = poolPlaces.get(name);
+                    if (before != null) {
+                        twice(name, place, "app `" + name + "` stands twice", before);
+                    } else if (pool != null) {
+                        twice(name, place, "`" + name + "` is the name of a pool", pool);
+                    }
+                });
+        part.apps().forEach(apps::putIfAbsent);
+    }
+
+    private void twice(String name, Span place, String message, Span before) {
+        problems.error("QG1022", place, Node.child("/apps", name), message)
+                .hint("choose another name")
+                .first(before);
+    }
+
     private static PoolSettings named(String name, PoolSettings pool) {
         return new PoolSettings(
                 name,
@@ -71,20 +114,29 @@ final class Assembly {
                 pool.connections(),
                 pool.retry(),
                 pool.hostHeader(),
-                pool.dns());
+                pool.dns(),
+                pool.live(),
+                pool.queue());
     }
 
     private void checkTarget(RouteDraft route) {
         if (!(route.target() instanceof Target.Named(String name))
-                || poolPlaces.containsKey(name)) {
+                || poolPlaces.containsKey(name)
+                || appPlaces.containsKey(name)) {
             return;
         }
         Mapping block = route.node();
         Node to = block.entry("to").map(Entry::value).orElse(block);
         var draft = problems.error("QG1020", to.span(), to.path(), "unknown pool `" + name + "`");
-        Suggest.nearest(name, poolPlaces.keySet())
+        var known = new ArrayList<>(poolPlaces.keySet());
+        known.addAll(appPlaces.keySet());
+        Suggest.nearest(name, known)
                 .ifPresentOrElse(
                         word -> draft.hint("did you mean `" + word + "`?").suggest(word),
-                        () -> draft.hint("add it under `pools`, or write `" + name + ":PORT`"));
+                        () ->
+                                draft.hint(
+                                        "add it under `pools` or `apps`, or write `"
+                                                + name
+                                                + ":PORT`"));
     }
 }

@@ -125,6 +125,7 @@ public final class Attempt {
                         root.certificates(),
                         root.email(),
                         sites,
+                        assembly.apps(),
                         root.log().log(),
                         root.reload(),
                         Merge.effective(trees));

@@ -14,7 +14,6 @@ import java.util.Optional;
 
 /** {@code health:} of a pool: {@code off}, a path, or a mapping. */
 final class HealthBlock {
-    private static final String STATUSES = "[1-5][0-9]{2}(-[1-5][0-9]{2})?";
     private static final Key<Kind> KIND =
             Key.of(
                     "kind",
@@ -27,12 +26,8 @@ final class HealthBlock {
             Key.of("every", Forms.duration(), "5s", "time between two checks, ± 10 %");
     private static final Key<Duration> TIMEOUT =
             Key.of("timeout", Forms.duration(), "2s", "of one check; not longer than every");
-    private static final Key<String> EXPECT =
-            Key.of(
-                    "expect",
-                    Forms.text("range of statuses", STATUSES, "write for example `200-299`"),
-                    "200-299",
-                    "good statuses");
+    private static final Key<Statuses> EXPECT =
+            Key.of("expect", Statuses.FORM, "200-299", "good statuses");
     private static final Key<Integer> FALL =
             Key.of("fall", Forms.integer(1, 1000), "2", "failures in a row that take it out");
     private static final Key<Integer> RISE =
@@ -58,15 +53,14 @@ final class HealthBlock {
     private HealthBlock() {}
 
     private static HealthCheck build(Fields fields) {
-        String expect = fields.get(EXPECT);
-        int dash = expect.indexOf('-');
+        Statuses expect = fields.get(EXPECT);
         return new HealthCheck(
                 fields.get(KIND),
                 fields.get(PATH),
                 fields.get(EVERY),
                 fields.get(TIMEOUT),
-                Integer.parseInt(dash < 0 ? expect : expect.substring(0, dash)),
-                Integer.parseInt(expect.substring(dash + 1)),
+                expect.lowest(),
+                expect.highest(),
                 fields.get(FALL),
                 fields.get(RISE),
                 fields.find(HOST).orElse(null),

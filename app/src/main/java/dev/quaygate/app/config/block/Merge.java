@@ -17,12 +17,13 @@ final class Merge {
         var mappings =
                 trees.stream().filter(Mapping.class::isInstance).map(Mapping.class::cast).toList();
         var merged = new ArrayList<Entry>();
-        Set<String> joined = Set.of("pools", "routes", "include");
+        Set<String> joined = Set.of("pools", "routes", "apps", "include");
         mappings.getFirst().entries().stream()
                 .filter(entry -> !joined.contains(entry.key()))
                 .forEach(merged::add);
         add(merged, "pools", entries(mappings, "pools"));
         add(merged, "routes", entries(mappings, "routes"));
+        add(merged, "apps", entries(mappings, "apps"));
         Mapping main = mappings.getFirst();
         return RootBlock.MAIN.complete(new Mapping(main.span(), "", merged));
     }

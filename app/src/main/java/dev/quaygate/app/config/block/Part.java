@@ -16,21 +16,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pools and routes of one file, as far as they are good.
+ * Pools, apps and routes of one file, as far as they are good.
  *
  * @param poolPlaces every pool that the file names, good or not
+ * @param appPlaces every app that the file names, good or not
  */
 record Part(
-        Map<String, PoolSettings> pools, Map<String, Span> poolPlaces, List<RouteDraft> routes) {
+        Map<String, PoolSettings> pools,
+        Map<String, Span> poolPlaces,
+        Map<String, AppDraft> apps,
+        Map<String, Span> appPlaces,
+        List<RouteDraft> routes) {
     /** Reads them without reporting: whoever reads the whole file does. */
     static Part of(Node root, Reading reading) {
         if (!(root instanceof Mapping mapping)) {
-            return new Part(Map.of(), Map.of(), List.of());
+            return new Part(Map.of(), Map.of(), Map.of(), Map.of(), List.of());
         }
         var quiet = new Reading(new Problems(), reading.environment());
         return new Part(
                 value(mapping, RootBlock.POOLS, quiet).orElse(Map.of()),
-                places(mapping),
+                places(mapping, RootBlock.POOLS),
+                value(mapping, RootBlock.APPS, quiet).orElse(Map.of()),
+                places(mapping, RootBlock.APPS),
                 value(mapping, RootBlock.ROUTES, quiet).orElse(List.of()));
     }
 
@@ -38,13 +45,13 @@ record Part(
         return root.entry(key.name()).flatMap(entry -> key.form().read(entry.value(), reading));
     }
 
-    private static Map<String, Span> places(Mapping root) {
+    private static Map<String, Span> places(Mapping root, Key<?> key) {
         var places = new LinkedHashMap<String, Span>();
-        root.entry("pools")
+        root.entry(key.name())
                 .filter(entry -> entry.value() instanceof Mapping)
                 .map(entry -> (Mapping) entry.value())
-                .ifPresent(pools ->
-                        pools.entries().forEach(entry -> places.put(entry.key(), entry.span())));
+                .ifPresent(named ->
+                        named.entries().forEach(entry -> places.put(entry.key(), entry.span())));
         return places;
     }
 

@@ -62,6 +62,11 @@ final class RootBlock {
                     Forms.strictList(RouteBlock.FORM),
                     List.of(),
                     "the most specific wins, whatever the order");
+    static final Key<Map<String, AppDraft>> APPS =
+            Key.block(
+                    "apps",
+                    Forms.partialMap("app name", Endpoints.POOL_NAME, AppBlock.FORM),
+                    "applications whose workers are started and watched, by name");
     private static final Key<LogBlock.Logs> LOG =
             Key.block("log", LogBlock.FORM, "program log and access log");
     private static final Key<ReloadSettings> RELOAD =
@@ -70,7 +75,7 @@ final class RootBlock {
             Key.block("process", SmallBlocks.PROCESS, "fixed for the life of the process");
 
     private static final List<String> LATER =
-            List.of("filters", "tcp", "apps", "metrics", "tracing", "events", "discovery", "tests");
+            List.of("filters", "tcp", "metrics", "tracing", "events", "discovery", "tests");
 
     static final Block<Root> MAIN =
             new Block<>(
@@ -86,6 +91,7 @@ final class RootBlock {
                             TLS,
                             POOLS,
                             ROUTES,
+                            APPS,
                             LOG,
                             RELOAD,
                             PROCESS),
@@ -94,7 +100,7 @@ final class RootBlock {
 
     /** What an included file may hold. */
     static final Block<Boolean> DROP_IN =
-            new Block<>(List.of(POOLS, ROUTES), List.of("filters", "tcp", "apps"), _ -> true);
+            new Block<>(List.of(POOLS, ROUTES, APPS), List.of("filters", "tcp"), _ -> true);
 
     private RootBlock() {}
 

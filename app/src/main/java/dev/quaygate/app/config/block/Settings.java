@@ -37,6 +37,7 @@ final class Settings {
         this.assembly = assembly;
         this.problems = problems;
         this.pools = new LinkedHashMap<>(assembly.pools());
+        pools.putAll(assembly.appPools());
     }
 
     /** The settings, when nothing else is wrong; may still report errors. */
@@ -123,7 +124,9 @@ final class Settings {
                         plain.connections(),
                         plain.retry(),
                         plain.hostHeader(),
-                        plain.dns()));
+                        plain.dns(),
+                        plain.live(),
+                        plain.queue()));
         return name;
     }
 

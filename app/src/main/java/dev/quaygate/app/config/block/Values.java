@@ -9,6 +9,7 @@ import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.app.config.source.Node;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
+import dev.quaygate.workers.settings.AppSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public record Values(
         CertificateSettings certificates,
         @Nullable String email,
         List<Site> sites,
+        List<AppSettings> apps,
         LogSettings log,
         ReloadSettings reload,
         Node effective) {}

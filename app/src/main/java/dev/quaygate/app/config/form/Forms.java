@@ -117,6 +117,30 @@ public final class Forms {
                 });
     }
 
+    /** A number within bounds, with up to six digits behind the point. */
+    public static Form<Double> decimal(int min, int max) {
+        ObjectNode schema = Schemas.type("number").put("minimum", min).put("maximum", max);
+        return new ScalarForm<>(
+                "number",
+                "a number",
+                "QG1007",
+                Schemas.anyOf(schema, Schemas.variable()),
+                (scalar, _) -> {
+                    String text = scalar.text();
+                    if (scalar.quoted() || !text.matches("[0-9]{1,9}(\\.[0-9]{1,6})?")) {
+                        throw new Refused(
+                                "QG1007",
+                                Shapes.shown(text) + " is not a number",
+                                "write for example `1.5`");
+                    }
+                    double value = Double.parseDouble(text);
+                    if (value < min || value > max) {
+                        throw range(text, Integer.toString(min), Integer.toString(max));
+                    }
+                    return value;
+                });
+    }
+
     private static String hint(String text) {
         Matcher matcher = Pattern.compile("0*([0-9]{1,9})(\\.[0-9]*)?").matcher(text.strip());
         return matcher.matches()
@@ -268,6 +292,11 @@ public final class Forms {
         return matcher.group(3) != null
                 ? Double.parseDouble(matcher.group(3)) / 100
                 : Double.parseDouble(matcher.group(4));
+    }
+
+    /** The value of a variable that an application gets: text, or a secret by reference. */
+    public static Form<String> environmentValue() {
+        return new EnvironmentValues();
     }
 
     /** {@code off}, with what it stands for. */

@@ -49,7 +49,7 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
     }
 
     /** A variable behind the prefix is part of a name; one in its place may be the secret. */
-    private static boolean isReference(Scalar scalar) {
+    static boolean isReference(Scalar scalar) {
         return scalar.text().matches("(env|file|cred):.+")
                 && scalar.written().matches("(env|file|cred):.+");
     }

@@ -153,8 +153,11 @@ final class H1Responses extends Flushable implements DownstreamStream {
     public void abort(Cause cause) {
         // The end of a body must never look clean: no last chunk, no TLS close_notify that an
         // HTTP/1.0 client could take for the end.
+        if (cause == Cause.DRAIN_CUT || cause == Cause.RELOAD_CUT) {
+            sayGoingAway();
+        }
         drop();
-        connection.cutOff();
+        connection.cutOff(cause);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class TestClient implements ExchangeObserver {
     TestClient forward(int port) {
         var address = new EndpointAddress.Tcp("127.0.0.1", port);
         var endpoint = new PoolSettings.EndpointSettings(address, 1);
-        var pool = new Pool(PoolSettings.of("backend", List.of(endpoint)), 1);
+        var pool = new Pool(PoolSettings.of("backend", List.of(endpoint)), List.of(loop));
         return route("", new RouteAction.ForwardTo(pool.name()), pool);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quaygate.app.config.block;
+
+import org.jspecify.annotations.NullMarked;
