@@ -388,6 +388,16 @@ public final class Exchange {
         fail(cause, detail);
     }
 
+    /** The endpoint, or the wait for one, took too long. */
+    void upstreamLate(Cause cause) {
+        if (cause == Cause.QUEUE_TIMEOUT) {
+            String why = request().pool().unavailable();
+            fail(cause, why.isEmpty() ? "queue.wait" : "queue.wait: " + why);
+            return;
+        }
+        tryFailed(cause, cause.word());
+    }
+
     /** Ends with an error answer, or cut if the response has begun. */
     void fail(Cause cause, String detail) {
         if (over) {
@@ -438,12 +448,25 @@ public final class Exchange {
         }
         ResponseHead answer = loop.response;
         byte[] body =
-                ErrorAnswer.of(cause, shown, detail, Ascii.string(id, 0, id.length))
+                new ErrorAnswer(
+                                cause,
+                                shown,
+                                detail,
+                                Ascii.string(id, 0, id.length),
+                                retryAfter(cause))
                         .write(answer, head);
         int written = answer.status;
         answer.framing = ResponseFraming.FIXED;
         write(answer, body);
         finish(written, cause, detail, EndedBy.PROXY, false);
+    }
+
+    /** Seconds, for causes that pass by themselves; -1 for none. */
+    private static long retryAfter(Cause cause) {
+        return switch (cause) {
+            case APP_DOWN, QUEUE_FULL, QUEUE_TIMEOUT -> 1;
+            default -> -1;
+        };
     }
 
     private void write(ResponseHead answer, byte @Nullable [] body) {
@@ -540,6 +563,9 @@ public final class Exchange {
         record.cause = cause;
         record.detail = detail;
         record.ended = ended;
+        if (request != null) {
+            request.stopWaiting();
+        }
         fillTimes();
         if (cause != null || client.observer().wantsText()) {
             fillText();

@@ -86,7 +86,7 @@ final class ExchangeClock extends Deadline {
         if (totalAt <= now) {
             exchange.fail(Cause.REQUEST_DEADLINE, "timeouts.request");
         } else if (upstreamAt <= now) {
-            exchange.tryFailed(upstreamCause, upstreamCause.word());
+            exchange.upstreamLate(upstreamCause);
         } else if (clientAt <= now) {
             clientLate(now);
         } else {

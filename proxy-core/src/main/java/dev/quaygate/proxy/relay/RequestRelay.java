@@ -6,6 +6,7 @@ import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.codec.RequestHeadWriter;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.PoolSettings.HostHeader;
+import dev.quaygate.proxy.settings.RetryPolicy;
 import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.LeaseReceiver;
@@ -34,6 +35,7 @@ final class RequestRelay implements LeaseReceiver {
 
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamConnection connection;
+    private @Nullable QueuedRequest waiting;
 
     /**
      * Body that came before the connection did. Bounded: the client's side is paused meanwhile,
@@ -57,31 +59,55 @@ final class RequestRelay implements LeaseReceiver {
 
     void start() {
         pool.requested(exchange.loop);
-        connect(null, false);
+        Endpoint picked = pool.pick(exchange.loop, null);
+        if (picked != null) {
+            connect(picked, false);
+        } else if (!pool.hasQueue()) {
+            unavailable();
+        } else if (!queue(null, false)) {
+            exchange.fail(Cause.QUEUE_FULL, "queue.max");
+        }
         if (connection == null && !exchange.isOver() && exchange.head.hasBody()) {
             pauseClient();
         }
     }
 
-    /** Tries again; false if no endpoint, policy or budget allows it. */
+    /** Tries again, perhaps after a wait; false if no endpoint, policy or budget allows it. */
     boolean retry(Cause cause) {
-        boolean allowed =
-                RetryRule.allows(
-                                pool.settings().retry(),
-                                cause,
-                                exchange.head,
-                                exchange.record.attempts,
-                                bodySent)
-                        && (isStale(cause) || pool.takeRetry(exchange.loop));
-        if (!allowed) {
+        RetryPolicy policy = pool.settings().retry();
+        int tries = exchange.record.attempts;
+        boolean stale = isStale(cause);
+        boolean now =
+                RetryRule.allows(policy, cause, exchange.head, tries, bodySent)
+                        && (stale || hasBudget(cause));
+        boolean later = pool.hasQueue() && (now || RetryRule.mayWait(policy, cause, bodySent));
+        if (!now && !later) {
             return false;
         }
         Endpoint failed = endpoint;
+        leave(false);
+        Endpoint picked = now ? pool.pickOther(exchange.loop, failed) : null;
         // A dead idle connection says nothing about its endpoint: the same one may be tried on a
         // fresh connection.
-        leave(false);
-        connect(failed, cause == Cause.UPSTREAM_RESET);
+        if (picked == null && now && (stale || !later || cause == Cause.UPSTREAM_ANSWER)) {
+            picked = pool.pick(exchange.loop, failed);
+        }
+        if (picked == null && later) {
+            return queue(failed, true);
+        }
+        if (picked == null) {
+            unavailable();
+        } else {
+            connect(picked, cause == Cause.UPSTREAM_RESET);
+        }
         return true;
+    }
+
+    private boolean hasBudget(Cause cause) {
+        Endpoint failed = endpoint;
+        return cause == Cause.UPSTREAM_RESET && failed != null
+                ? pool.takeRetry(exchange.loop, failed)
+                : pool.takeRetry(exchange.loop);
     }
 
     // An idle connection that the endpoint had closed already is no sign of overload.
@@ -90,12 +116,37 @@ final class RequestRelay implements LeaseReceiver {
         return cause == Cause.UPSTREAM_RESET && open != null && open.isReused();
     }
 
-    private void connect(@Nullable Endpoint exclude, boolean fresh) {
-        Endpoint picked = pool.pick(exchange.loop, exclude);
-        if (picked == null) {
-            exchange.fail(Cause.NO_ENDPOINT, "pool " + pool.name());
+    private void unavailable() {
+        if (pool.settings().live()) {
+            exchange.fail(Cause.APP_DOWN, pool.unavailable());
             return;
         }
+        exchange.fail(Cause.NO_ENDPOINT, "pool " + pool.name());
+    }
+
+    private boolean queue(@Nullable Endpoint failed, boolean afterFailure) {
+        QueuedRequest queued = waiting;
+        if (queued == null) {
+            queued = new QueuedRequest(exchange, this, pool);
+            waiting = queued;
+        }
+        return queued.begin(failed, afterFailure);
+    }
+
+    /** An endpoint takes the request after a wait. */
+    void admitted(Endpoint picked, boolean fresh) {
+        exchange.clearUpstream();
+        connect(picked, fresh);
+    }
+
+    /** Ends a wait for an endpoint, if there is one, and counts it. */
+    void stopWaiting() {
+        if (waiting != null) {
+            waiting.end();
+        }
+    }
+
+    private void connect(Endpoint picked, boolean fresh) {
         endpoint = picked;
         exchange.record.attempts++;
         exchange.record.endpoint = picked.text();
@@ -325,6 +376,7 @@ final class RequestRelay implements LeaseReceiver {
 
     /** Gives back everything. */
     void close(boolean clean) {
+        stopWaiting();
         leave(clean);
         ArrayDeque<ByteBuf> waiting = held;
         held = null;

@@ -47,14 +47,14 @@ final class ResponseRelay implements ResponseReceiver {
     @Override
     public void responseHead(ResponseHead head, boolean end) {
         RequestRelay request = exchange.request();
-        if (head.status == 101) {
-            switchProtocol(head, request);
-            return;
-        }
         int status = head.status;
         Endpoint endpoint = request.endpoint();
         if (endpoint != null) {
             request.pool().succeeded(exchange.loop, endpoint, status);
+        }
+        if (status == 101) {
+            switchProtocol(head, request);
+            return;
         }
         if (status == 503 && request.retry(Cause.UPSTREAM_ANSWER)) {
             return;

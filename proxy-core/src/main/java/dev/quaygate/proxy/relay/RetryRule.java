@@ -38,6 +38,19 @@ final class RetryRule {
         };
     }
 
+    /**
+     * Whether a request that could not be sent may wait for an endpoint in the pool's queue. It is
+     * nowhere yet, so this is no matter of how many tries are allowed, only of how long it may
+     * wait.
+     */
+    static boolean mayWait(RetryPolicy policy, Cause cause, boolean bodySent) {
+        return switch (cause) {
+            case UPSTREAM_DNS, UPSTREAM_REFUSED, UPSTREAM_UNREACHABLE, UPSTREAM_CONNECT_TIMEOUT ->
+                    policy.onConnect() && !bodySent;
+            default -> false;
+        };
+    }
+
     private static boolean repeatable(RetryPolicy policy, RequestHead head) {
         return !head.hasBody() && !head.websocket && (policy.anyMethod() || isIdempotent(head));
     }

@@ -13,7 +13,7 @@ sealed interface Balancer permits PowerOfTwo, SmoothRoundRobin, LeastRequests {
 
     static Balancer of(SelectionPolicy policy, Candidates candidates, int loops) {
         return switch (policy) {
-            case SelectionPolicy.PowerOfTwo() -> new PowerOfTwo(candidates);
+            case SelectionPolicy.PowerOfTwo() -> new PowerOfTwo(candidates, loops);
             case SelectionPolicy.RoundRobin() -> new SmoothRoundRobin(candidates, loops);
             case SelectionPolicy.LeastRequests() -> new LeastRequests(candidates);
         };

@@ -15,6 +15,9 @@ final class Candidates {
         USABLE
     }
 
+    /** Requests in flight that one endpoint may have more than twice another's. */
+    private static final int FEW = 4;
+
     static final Level[] LEVELS = Level.values();
 
     private final Endpoint[] endpoints;
@@ -45,7 +48,7 @@ final class Candidates {
     }
 
     int totalWeight() {
-        return upTo[upTo.length - 1];
+        return upTo.length == 0 ? 0 : upTo[upTo.length - 1];
     }
 
     boolean accepts(int i, long now, @Nullable Endpoint exclude, Level level) {
@@ -73,6 +76,22 @@ final class Candidates {
             }
         }
         return low;
+    }
+
+    /**
+     * Whether {@code a} should leave a request to {@code b}: it has more begun and not answered, or
+     * far more in flight. A few long answers alone do not count against an endpoint that answers
+     * others meanwhile, or it would get no share while they last.
+     */
+    boolean busier(int a, int b) {
+        long unansweredA = (long) endpoints[a].unanswered() * weights[b];
+        long unansweredB = (long) endpoints[b].unanswered() * weights[a];
+        if (unansweredA > unansweredB) {
+            return true;
+        }
+        long inFlightA = (long) endpoints[a].inFlight() * weights[b];
+        long inFlightB = (long) endpoints[b].inFlight() * weights[a];
+        return inFlightA > 2 * inFlightB + (long) FEW * weights[b];
     }
 
     /** Whether {@code a} has fewer requests in flight per weight than {@code b}. */

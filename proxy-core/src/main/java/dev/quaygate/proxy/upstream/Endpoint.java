@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoint {
     private static final int STRIDE = 16;
+    private static final int UNANSWERED = 1;
 
     private final EndpointAddress address;
     private final String text;
-    private final int[] inFlight;
+
+    /**
+     * Per loop, each on a cache line of its own: requests in flight, and requests begun since it
+     * last answered one.
+     */
+    private final int[] work;
+
+    private final MovedRequests moved;
     private final int loops;
     private final IdleConnections[] idle;
     private final OpenConnections[] open;
@@ -41,7 +49,8 @@ public final class Endpoint {
         this.counters = new EndpointCounters(loops);
         this.resolved = LiteralAddress.of(address).map(List::of).orElse(List.of());
         this.loops = loops;
-        this.inFlight = new int[(loops + 1) * STRIDE];
+        this.work = new int[(loops + 1) * STRIDE];
+        this.moved = new MovedRequests(loops);
         this.idle = new IdleConnections[loops];
         this.open = new OpenConnections[loops];
         for (int i = 0; i < loops; i++) {
@@ -70,20 +79,46 @@ public final class Endpoint {
 
     /** A request starts on that loop. Loop thread only. */
     public void begin(int loop) {
-        inFlight[(loop + 1) * STRIDE]++;
+        work[(loop + 1) * STRIDE]++;
+        work[(loop + 1) * STRIDE + UNANSWERED]++;
         counters.attempt(loop);
     }
 
     /** It has ended. Loop thread only. */
     public void end(int loop) {
-        inFlight[(loop + 1) * STRIDE]--;
+        if (--work[(loop + 1) * STRIDE] == 0) {
+            work[(loop + 1) * STRIDE + UNANSWERED] = 0;
+        }
+    }
+
+    /** It has answered a request of that loop. Loop thread only. */
+    public void answered(int loop) {
+        work[(loop + 1) * STRIDE + UNANSWERED] = 0;
+    }
+
+    /**
+     * Requests begun since it last answered one, at most those in flight: near zero for an endpoint
+     * that goes on with others while it takes long over one, growing for one that is stuck.
+     */
+    int unanswered() {
+        int sum = 0;
+        for (int loop = 0; loop < loops; loop++) {
+            int at = (loop + 1) * STRIDE;
+            sum += Math.min(work[at], work[at + UNANSWERED]);
+        }
+        return sum;
+    }
+
+    /** Whether one more of the requests that it breaks off may go elsewhere. Loop thread only. */
+    boolean takeMove(int loop, long nowNanos) {
+        return moved.take(loop, work[(loop + 1) * STRIDE], nowNanos);
     }
 
     /** Requests in flight on all loops; other loops' counts may be a moment old. */
     public int inFlight() {
         int sum = 0;
         for (int loop = 0; loop < loops; loop++) {
-            sum += inFlight[(loop + 1) * STRIDE];
+            sum += work[(loop + 1) * STRIDE];
         }
         return sum;
     }

@@ -6,6 +6,7 @@ import dev.quaygate.proxy.settings.EndpointAddress;
 import dev.quaygate.proxy.settings.PassiveHealth;
 import dev.quaygate.proxy.settings.PoolSettings;
 import dev.quaygate.proxy.settings.PoolSettings.EndpointSettings;
+import dev.quaygate.proxy.settings.QueueSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class Pool {
     private final LongSupplier nanoTime;
     private final Membership membership;
     private final RetryBudget retries;
+    private final WaitingRequests waiting;
 
     /** A pool of new endpoints that serves these event loops. */
     public Pool(PoolSettings settings, List<LoopLocal> loops) {
@@ -45,7 +47,8 @@ public final class Pool {
                 clock,
                 nanoTime,
                 membership(settings, Map.of(), loops.size()),
-                new RetryBudget(loops.size()));
+                new RetryBudget(loops.size()),
+                new WaitingRequests(loops));
     }
 
     private Pool(
@@ -54,13 +57,15 @@ public final class Pool {
             InstantSource clock,
             LongSupplier nanoTime,
             Membership membership,
-            RetryBudget retries) {
+            RetryBudget retries,
+            WaitingRequests waiting) {
         this.settings = settings;
         this.loops = List.copyOf(loops);
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.membership = membership;
         this.retries = retries;
+        this.waiting = waiting;
     }
 
     private static Membership membership(
@@ -81,7 +86,8 @@ public final class Pool {
                 settings.live() && old.settings.live()
                         ? old.membership
                         : membership(settings, known, old.loops.size());
-        return new Pool(settings, old.loops, old.clock, old.nanoTime, membership, old.retries);
+        return new Pool(
+                settings, old.loops, old.clock, old.nanoTime, membership, old.retries, old.waiting);
     }
 
     /**
@@ -93,6 +99,7 @@ public final class Pool {
     public List<Endpoint> takeOver(Pool old, Instant deadline) {
         if (old.membership == membership) {
             membership.policy(settings.selection());
+            waiting.wake();
             return List.of();
         }
         List<Membership.Leaving> left = old.membership.endInFavourOf(membership);
@@ -100,6 +107,7 @@ public final class Pool {
         if (settings.health() == null) {
             endpoints().forEach(endpoint -> apply(endpoint, new HealthEvent.ChecksOff()));
         }
+        waiting.wake();
         return left.stream().map(Membership.Leaving::endpoint).toList();
     }
 
@@ -143,6 +151,7 @@ public final class Pool {
         membership
                 .replace(endpoints, settings.selection())
                 .forEach(one -> leave(one, drainDeadline, Cause.DRAIN_CUT));
+        waiting.wake();
     }
 
     /**
@@ -223,6 +232,47 @@ public final class Pool {
         return null;
     }
 
+    /** Picks another endpoint than the one that failed, or null. Loop thread only. */
+    public @Nullable Endpoint pickOther(LoopLocal loop, @Nullable Endpoint failed) {
+        Members members = membership.now();
+        if (members.isEmpty()) {
+            return null;
+        }
+        int picked =
+                members.balancer().pick(loop, nanoTime.getAsLong(), failed, Candidates.Level.BEST);
+        return picked == Balancer.NONE ? null : members.candidates().endpoint(picked);
+    }
+
+    /** Whether requests may wait for an endpoint. */
+    public boolean hasQueue() {
+        return settings.queue() != null;
+    }
+
+    /**
+     * Lets {@code waiter} wait until an endpoint may take it. The caller keeps the time. Loop
+     * thread only.
+     *
+     * @param afterFailure a try has just failed: the same endpoint is left alone for a moment,
+     *     unless something about the pool changes
+     * @return false if nobody more may wait ({@code queue_full}), or nobody at all
+     */
+    public boolean queue(LoopLocal loop, Waiter waiter, boolean afterFailure) {
+        QueueSettings queue = settings.queue();
+        return queue != null
+                && waiting.enter(
+                        loop, waiter, queue.max(), afterFailure ? WaitingLine.LOOK_AGAIN : 0);
+    }
+
+    /** Takes a waiter out of line. Loop thread only. */
+    public void leaveQueue(LoopLocal loop, Waiter waiter) {
+        waiting.leave(loop, waiter);
+    }
+
+    /** Requests that wait for an endpoint, on all loops. Any thread. */
+    public int waiting() {
+        return waiting.count();
+    }
+
     /** Counts a request, so that the retry budget knows its share. Loop thread only. */
     public void requested(LoopLocal loop) {
         retries.requested(loop.index, nanoTime.getAsLong());
@@ -234,10 +284,20 @@ public final class Pool {
     }
 
     /**
+     * The same after {@code endpoint} broke off a request. What it had in flight may move to the
+     * others once, whatever the budget: they get no more to do than all had before. Loop thread
+     * only.
+     */
+    public boolean takeRetry(LoopLocal loop, Endpoint endpoint) {
+        return takeRetry(loop) || endpoint.takeMove(loop.index, nanoTime.getAsLong());
+    }
+
+    /**
      * An answer came from {@code endpoint} (5xx are failures for passive health only if they are
      * 502, 503 or 504). Loop thread only.
      */
     public void succeeded(LoopLocal loop, Endpoint endpoint, int status) {
+        endpoint.answered(loop.index);
         if (status >= 502 && status <= 504) {
             mayEject(endpoint, Cause.UPSTREAM_ANSWER);
         }
@@ -255,6 +315,10 @@ public final class Pool {
     public void apply(Endpoint endpoint, HealthEvent event) {
         EndpointHealth before = endpoint.apply(event);
         EndpointHealth after = before.after(event);
+        long now = nanoTime.getAsLong();
+        if (after.usable(now) && !before.usable(now)) {
+            waiting.wake();
+        }
         if (!before.word().equals(after.word())) {
             LOG.info(
                     "endpoint.health pool={} endpoint={} from={} to={} why=\"{}\"",

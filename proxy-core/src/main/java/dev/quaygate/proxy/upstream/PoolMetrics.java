@@ -46,6 +46,8 @@ public final class PoolMetrics implements MetricSource {
                                                 endpoint.text(),
                                                 "cause",
                                                 cause.word())));
+        out.gauge("pool_queue_length", "Requests that wait for an endpoint of the pool.");
+        now.forEach(pool -> out.sample(pool.waiting(), "pool", pool.name()));
         out.histogram("pool_connect_seconds", "Time to a ready connection to the endpoint.");
         each(
                 now,
