@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class FollowedFile implements AutoCloseable {
     /** More than that unread is skipped, so that a flood costs no more than its end. */
     static final long BACKLOG = 16L * 1024 * 1024;
 
+    /** What was read by an earlier Quaygate and is looked at again, for the last lines only. */
+    private static final long PAST = 64 * 1024;
+
     private static final long KEPT_OF_BACKLOG = 1024 * 1024;
 
     /** Read in one go, so that one worker does not hold up the others. */
@@ -36,7 +41,7 @@ final class FollowedFile implements AutoCloseable {
 
     private final Path path;
     private final LineSplitter splitter;
-    private final boolean fromEnd;
+    private boolean fromEnd;
     private @Nullable FileChannel channel; // null until the file exists
     private @Nullable OffsetFile remembered; // not null if channel is not
     private String key = ""; // of the file that offset belongs to
@@ -49,6 +54,31 @@ final class FollowedFile implements AutoCloseable {
         this.path = path;
         this.splitter = new LineSplitter(lineBytes);
         this.fromEnd = fromEnd;
+    }
+
+    /** Finds out where reading begins; a file that comes later is read from its start. */
+    void begin() throws IOException {
+        if (channel == null && open() == null) {
+            fromEnd = false;
+        }
+    }
+
+    /**
+     * Hands on whole lines of the last {@link #PAST} before the place where reading begins, with
+     * the time of the last write. To be called after {@link #begin} and before the first read.
+     */
+    void past(BiConsumer<String, Instant> lines) throws IOException {
+        if (channel == null || offset == 0) {
+            return;
+        }
+        long start = Math.max(0, offset - PAST);
+        ByteBuffer bytes = ByteBuffer.allocate((int) (offset - start));
+        while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {}
+        bytes.flip();
+        while (start > 0 && bytes.hasRemaining() && bytes.get() != '\n') {} // part of a line
+        Instant at = Files.getLastModifiedTime(path, NOFOLLOW_LINKS).toInstant();
+        splitter.feed(bytes, text -> lines.accept(text, at));
+        splitter.clear();
     }
 
     /**

@@ -29,6 +29,18 @@ final class FollowedWorker {
         this.err = new FollowedFile(output.err(), output.lineBytes(), fromEnd);
     }
 
+    /**
+     * @param adopted whether what an earlier Quaygate has read belongs to this worker
+     */
+    void begin(boolean adopted) throws IOException {
+        out.begin();
+        err.begin();
+        if (adopted) {
+            out.past((text, at) -> keep(line("out", text, at)));
+            err.past((text, at) -> keep(line("err", text, at)));
+        }
+    }
+
     /** Reads on; true if there was anything. */
     boolean read(ByteBuffer buffer, Instant now) throws IOException {
         gate.report(now).ifPresent(text -> note(text, now)); // before lines of the next second
@@ -82,20 +94,28 @@ final class FollowedWorker {
     }
 
     private void take(String stream, String text, Instant now) {
-        LogLine line = new LogLine(now, output.app(), output.worker(), stream, text);
-        // What a flood says last is kept all the same: it may say why.
-        tail.add(line);
-        if (stream.equals("err")) {
-            errors.add(line);
-        }
-        if (gate.admit(text.length(), now) && !outbox.offer(line)) {
-            gate.drop(1, text.length());
+        LogLine line = line(stream, text, now);
+        keep(line); // also what a flood says last: it may say why
+        long size = text.length() + 1L;
+        if (gate.admit(size, now) && !outbox.offer(line)) {
+            gate.drop(1, size);
         }
     }
 
     private void note(String text, Instant now) {
-        LogLine line = new LogLine(now, output.app(), output.worker(), "err", text);
+        LogLine line = line("err", text, now);
         tail.add(line);
         boolean _ = outbox.offer(line);
+    }
+
+    private void keep(LogLine line) {
+        tail.add(line);
+        if (line.stream().equals("err")) {
+            errors.add(line);
+        }
+    }
+
+    private LogLine line(String stream, String text, Instant at) {
+        return new LogLine(at, output.app(), output.worker(), stream, text);
     }
 }

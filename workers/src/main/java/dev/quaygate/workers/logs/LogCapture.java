@@ -73,7 +73,10 @@ public final class LogCapture implements AutoCloseable {
         follow(output, false);
     }
 
-    /** Follows a worker of an earlier Quaygate from where that stopped, or from the end. */
+    /**
+     * Follows a worker of an earlier Quaygate from where that stopped, or from the end. Lines
+     * before that are not handed on again, but the last of them count as last lines.
+     */
     public void resume(WorkerOutput output) {
         follow(output, true);
     }
@@ -84,7 +87,9 @@ public final class LogCapture implements AutoCloseable {
             finish(output.app(), output.worker());
             Key key = new Key(output.app(), output.worker());
             ended.remove(key);
-            followed.put(key, new FollowedWorker(output, outbox, fromEnd));
+            FollowedWorker worker = new FollowedWorker(output, outbox, fromEnd);
+            attempt(key, () -> worker.begin(fromEnd));
+            followed.put(key, worker);
             work.signalAll();
         } finally {
             lock.unlock();

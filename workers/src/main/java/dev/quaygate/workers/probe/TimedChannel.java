@@ -5,16 +5,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A connection to a worker whose every step ends at one deadline. One thread. */
 final class TimedChannel implements AutoCloseable {
+    private static final String QUEUE_FULL = "Resource temporarily unavailable"; // EAGAIN
+    private static final Duration RETRY = Duration.ofMillis(20);
+
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -35,17 +41,39 @@ final class TimedChannel implements AutoCloseable {
      */
     static TimedChannel connect(WorkerAddress worker, long deadlineNanos)
             throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return connectOnce(worker, deadlineNanos);
+            } catch (SocketException e) {
+                // A unix socket whose queue is full refuses at once instead of making us wait: the
+                // worker is busy or hung, and only the deadline tells which.
+                if (!QUEUE_FULL.equals(e.getMessage())) {
+                    throw e;
+                }
+                Thread.sleep(RETRY);
+            }
+            if (deadlineNanos - System.nanoTime() <= 0) {
+                throw new SocketTimeoutException();
+            }
+        }
+    }
+
+    private static TimedChannel connectOnce(WorkerAddress worker, long deadlineNanos)
+            throws IOException, InterruptedException {
         SocketAddress address = address(worker);
         SocketChannel channel =
                 worker instanceof WorkerAddress.Socket
-                        ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
+                        ? SocketChannel.open(StandardProtocolFamily.UNIX)
                         : SocketChannel.open();
+        Selector selector = Selector.open();
         try {
-            TimedChannel timed = new TimedChannel(channel, Selector.open(), deadlineNanos);
+            TimedChannel timed = new TimedChannel(channel, selector, deadlineNanos);
             timed.connect(address);
             return timed;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            channel.close(); // closes the key; the selector without keys holds one descriptor
+            try (selector) {
+                channel.close();
+            }
             throw e;
         }
     }
@@ -60,17 +88,12 @@ final class TimedChannel implements AutoCloseable {
     }
 
     private void connect(SocketAddress address) throws IOException, InterruptedException {
-        try {
-            if (channel.connect(address)) {
-                return;
-            }
-            do {
-                await(SelectionKey.OP_CONNECT);
-            } while (!channel.finishConnect());
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            selector.close();
-            throw e;
+        if (channel.connect(address)) {
+            return;
         }
+        do {
+            await(SelectionKey.OP_CONNECT);
+        } while (!channel.finishConnect());
     }
 
     void write(ByteBuffer bytes) throws IOException, InterruptedException {

@@ -1,0 +1,473 @@
+package dev.quaygate.workers;
+
+import dev.quaygate.workers.Message.Failure;
+import dev.quaygate.workers.Message.Verb;
+import dev.quaygate.workers.resources.Fit;
+import dev.quaygate.workers.settings.AppSettings;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for one app. Looks at how things are and moves them towards how they are to be, again
+ * after each message and whenever time has passed. One thread.
+ */
+final class AppLife {
+    private final AppContext app;
+    private final AppRecord record;
+    private final Workers workers;
+    private final FrontDoor door;
+    private final Upkeep upkeep;
+    private AppSettings settings;
+    private Generation serving; // crashed workers are started from it
+    private Generation desired; // what the settings and people want
+    private boolean removed;
+    private boolean prepared; // steps before start and apps before this one are done
+    private @Nullable Preparation preparation;
+    private @Nullable Roll roll;
+    private String rollReason = "";
+    private boolean recycling; // the roll is about one worn worker
+    private @Nullable Generation next; // what is being prepared or rolled out; null = nothing
+    private @Nullable Generation refused; // did not come up: not tried again unasked
+    private @Nullable Failure problem; // of what was refused
+    private @Nullable Task task;
+    private String waitingFor = "";
+    private long preparations;
+
+    AppLife(AppContext app, AppRecord record, AppSettings settings) {
+        this.app = app;
+        this.record = record;
+        this.settings = settings;
+        this.workers = new Workers(app);
+        this.door = new FrontDoor(app);
+        this.upkeep = new Upkeep(app, workers);
+        this.serving = Generation.of(settings, record.release(settings));
+        this.desired = serving;
+        upkeep.settings(settings);
+        tellDemand();
+    }
+
+    /** What runs from before us. To be called once, before the first {@link #tick}. */
+    void adopt(List<LedgerEntry> alive) {
+        for (LedgerEntry entry : alive) {
+            var generation = new Generation(settings, entry.release(), entry.definition());
+            workers.add(Worker.adopted(app, entry, generation));
+            app.event("worker.adopted", entry.worker(), "endpoint=" + entry.address());
+        }
+        prepared = !alive.isEmpty();
+        if (prepared) {
+            upkeep.adopted(alive.size());
+            tellDemand();
+        }
+    }
+
+    void hear(Message message) {
+        Instant now = app.clock().instant();
+        switch (message) {
+            case Message.Wake() -> {}
+            case Message.NewSettings(AppSettings newer) -> take(newer);
+            case Message.Removed() -> removed = true;
+            case Message.Command(Verb verb, RunningOperation operation, var refusal) -> {
+                String refused = refusal(verb);
+                if (refused.isEmpty()) {
+                    command(verb, operation, now);
+                }
+                refusal.complete(refused);
+            }
+            case Message.Status(var answer) -> answer.complete(status());
+            case Message.Launched(String instance, var process) ->
+                    workers.find(instance).ifPresent(it -> it.launched(process, now));
+            case Message.LaunchFailed(String instance, Failure failure) ->
+                    workers.find(instance).ifPresent(it -> it.launchFailed(failure));
+            case Message.Ended(String instance, String reason) ->
+                    workers.find(instance).ifPresent(it -> it.ended(reason, now));
+            case Message.Swept(String instance, int left) ->
+                    workers.find(instance).ifPresent(it -> it.swept(left, now));
+            case Message.Probed(String instance, String failed) ->
+                    workers.find(instance).ifPresent(it -> it.probed(failed, now));
+            case Message.Measured(var usage) -> {
+                upkeep.measured(usage, settings, target(), now);
+                tellDemand();
+            }
+            case Message.Prepared(long which, Failure failure) -> prepared(which, failure);
+        }
+    }
+
+    /** Moves on; the alarm says when it wants to look again at the latest. */
+    void tick() {
+        Instant now = app.clock().instant();
+        app.alarm().clear();
+        upkeep.idleness().watch(settings.idleStop(), now);
+        chooseGeneration(now);
+        if (roll != null) {
+            continueRoll(roll, now);
+        }
+        if (roll == null && next == null) {
+            reconcile(now);
+        }
+        workers.tick(now, target() > 0);
+        door.show(workers, settings.stop().drain(), this::why);
+        if (task != null && task.ended()) {
+            task = null;
+        }
+        recordServed();
+        upkeep.look(settings, now, roll == null && task == null).ifPresent(this::replaceOne);
+    }
+
+    /** Whether apps that wait for this one may start: it serves, or would when asked. */
+    boolean ready() {
+        return !workers.ready().isEmpty() || upkeep.idleness().idle();
+    }
+
+    /** Nothing is left to do for an app that was removed. */
+    boolean over() {
+        return removed && workers.isEmpty();
+    }
+
+    /** Why this cannot be done now; empty if it can. */
+    private String refusal(Verb verb) {
+        if (task != null) {
+            return task.verb() + " of " + app.app() + " still runs";
+        }
+        if (next != null && !recycling) {
+            return "new settings of " + app.app() + " are being rolled out";
+        }
+        boolean needsProcesses =
+                verb instanceof Verb.Restart
+                        || verb instanceof Verb.Deploy
+                        || verb instanceof Verb.Rollback;
+        if (needsProcesses && record.stopped()) {
+            return app.app() + " is stopped: quaygate apps start " + app.app();
+        }
+        boolean nothingBefore =
+                verb instanceof Verb.Rollback && record.before(serving.release()).isEmpty();
+        return nothingBefore ? "no release of " + app.app() + " served before this one" : "";
+    }
+
+    // how many
+
+    private int wanted() {
+        int scaled = record.scaled(settings);
+        int automatic = upkeep.scaledTo();
+        if (scaled > 0 || automatic > 0) {
+            return scaled > 0 ? scaled : automatic;
+        }
+        return app.neighbours()
+                .fit(app.app())
+                .map(Fit::wanted)
+                .orElse(Math.max(1, settings.workers()));
+    }
+
+    private int fitting() {
+        int wanted = wanted();
+        return app.neighbours()
+                .fit(app.app())
+                .map(fit -> Math.min(wanted, fit.fits()))
+                .orElse(wanted);
+    }
+
+    private int target() {
+        return removed || record.stopped() || upkeep.idleness().idle() ? 0 : fitting();
+    }
+
+    private void tellDemand() {
+        int scaled = record.scaled(settings);
+        app.neighbours()
+                .demand(app.app(), scaled > 0 ? scaled : upkeep.scaledTo(), upkeep.measuredBytes());
+    }
+
+    // which generation
+
+    private void take(AppSettings newer) {
+        settings = newer;
+        removed = false;
+        upkeep.settings(newer);
+        tellDemand();
+        Generation wanted = Generation.of(settings, record.release(settings));
+        desired = wanted;
+        for (Worker worker : workers.all()) {
+            if (worker.generation().sameAs(wanted)) {
+                worker.settings(wanted);
+            }
+        }
+        if (serving.sameAs(wanted)) {
+            serving = wanted;
+        }
+    }
+
+    private void chooseGeneration(Instant now) {
+        if (target() == 0) {
+            abandonRoll();
+            return;
+        }
+        if (next != null && !recycling) {
+            advance(now);
+            return;
+        }
+        List<Worker> members = workers.members();
+        boolean settling =
+                members.stream()
+                        .anyMatch(it -> it.adopted() && it.stage() == Worker.Stage.STARTING);
+        boolean stale =
+                !serving.sameAs(desired)
+                        || members.stream().anyMatch(it -> !it.generation().sameAs(desired));
+        if (stale && !settling && (refused == null || !refused.sameAs(desired))) {
+            begin(desired, "new settings", now);
+        }
+    }
+
+    /** Begins to replace all workers; at once if none serves. */
+    private void begin(Generation wanted, String reason, Instant now) {
+        abandonRoll();
+        refused = null;
+        problem = null;
+        if (workers.ready().isEmpty()) {
+            workers.all().forEach(worker -> worker.retire(reason, now));
+            prepared = false;
+            preparation = null;
+            settle(wanted);
+            return;
+        }
+        if (task != null) {
+            task.rolling();
+        }
+        next = wanted;
+        rollReason = reason;
+        preparation = Preparation.begin(app.outside(), ++preparations, wanted, false);
+        advance(now);
+    }
+
+    /** From now on this is what serves and is started again. */
+    private void settle(Generation generation) {
+        serving = generation;
+        if (!generation.release().equals(record.release(settings))) {
+            attempt(() -> record.deploy(generation.release(), settings));
+        }
+        desired = Generation.of(settings, generation.release());
+    }
+
+    private void advance(Instant now) {
+        if (next == null || roll != null || preparation == null || preparation.running()) {
+            return;
+        }
+        Failure failure = preparation.failure();
+        if (failure != null) {
+            refuse(failure);
+            return;
+        }
+        List<Worker> olds = new ArrayList<>();
+        for (Worker worker : workers.members()) {
+            if (worker.alive()) {
+                olds.add(worker);
+            } else {
+                worker.retire(rollReason, now); // waits for its next try: a new one does not
+            }
+        }
+        roll = new Roll(workers, next, olds, rollReason, this::progress);
+    }
+
+    private void continueRoll(Roll now, Instant time) {
+        boolean one = recycling;
+        var end =
+                now.step(settings.rolling(), one ? now.olds().size() : target(), time, app.alarm());
+        if (end.isEmpty()) {
+            return;
+        }
+        roll = null;
+        Generation tried = now.generation();
+        next = null;
+        preparation = null;
+        Optional<Failure> failed = end.get().failure();
+        recycling = false;
+        if (one) {
+            failed.ifPresent(_ -> upkeep.wishFailed(time));
+            return;
+        }
+        if (failed.isPresent()) {
+            next = tried;
+            refuse(failed.get());
+            return;
+        }
+        settle(tried);
+        if (task != null) {
+            task.rolled(end.get().cut());
+        }
+        app.event("app.rolled", 0, "release=" + tried.release().name());
+    }
+
+    private void refuse(Failure why) {
+        refused = next;
+        next = null;
+        preparation = null;
+        problem = why;
+        String code = why.code().equals("QG7001") ? "QG7001" : "QG7007";
+        app.attention("app.rollStopped", 0, "code=" + code + " reason=\"" + why.why() + "\"");
+        if (task != null) {
+            task.failed(code, why);
+        }
+    }
+
+    private void abandonRoll() {
+        roll = null;
+        next = null;
+        recycling = false;
+        preparation = prepared ? null : preparation;
+    }
+
+    private void replaceOne(Upkeep.Wish wish) {
+        if (roll == null && next == null && task == null && target() > 0) {
+            recycling = true;
+            next = serving;
+            app.event("worker.recycle", wish.worker().n(), "reason=\"" + wish.reason() + "\"");
+            roll = new Roll(workers, serving, List.of(wish.worker()), wish.reason(), _ -> {});
+        }
+    }
+
+    private void progress(String line) {
+        if (task != null) {
+            task.line(line);
+        }
+    }
+
+    // as many as there are to be
+
+    private void reconcile(Instant now) {
+        int target = target();
+        if (workers.members().size() > target) {
+            workers.shrink(target, stopReason(), now);
+        }
+        if (target == 0) {
+            prepared = false;
+            preparation = null;
+            waitingFor = "";
+            return;
+        }
+        if (!gateOpen()) {
+            return;
+        }
+        while (workers.members().size() < target) {
+            workers.add(serving);
+        }
+    }
+
+    private String stopReason() {
+        if (removed) {
+            return "app removed";
+        }
+        if (record.stopped()) {
+            return "stopped";
+        }
+        return upkeep.idleness().idle() ? "idle" : "fewer workers";
+    }
+
+    private boolean gateOpen() {
+        if (prepared) {
+            return true;
+        }
+        waitingFor =
+                settings.after().stream()
+                        .filter(other -> !app.neighbours().ready(other))
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElse("");
+        if (!waitingFor.isEmpty()) {
+            return false;
+        }
+        if (preparation == null) {
+            preparation = Preparation.begin(app.outside(), ++preparations, serving, true);
+        }
+        prepared = !preparation.running() && preparation.failure() == null;
+        return prepared;
+    }
+
+    private void prepared(long which, @Nullable Failure failure) {
+        if (preparation != null) {
+            preparation.ended(which, failure);
+            if (failure != null && next == null) {
+                problem = failure;
+                if (task != null) {
+                    task.failed("QG7001", failure);
+                }
+            }
+        }
+    }
+
+    private void recordServed() {
+        if (roll == null && next == null && !workers.ready().isEmpty()) {
+            attempt(() -> record.served(serving.release()));
+        }
+    }
+
+    // what a person asks for
+
+    private void command(Verb verb, RunningOperation operation, Instant now) {
+        abandonRoll(); // of a recycled worker
+        upkeep.idleness().wake(now);
+        task = new Task(app.app(), verb, operation, workers, this::target);
+        switch (verb) {
+            case Verb.Restart() -> begin(desired, "restart", now);
+            case Verb.Scale(int count) -> {
+                attempt(() -> record.scale(count, settings));
+                tellDemand();
+            }
+            case Verb.Deploy(Release release) -> deploy(release, now);
+            case Verb.Rollback() ->
+                    record.before(serving.release()).ifPresent(release -> deploy(release, now));
+            case Verb.Stop() -> attempt(() -> record.stopped(true));
+            case Verb.Start() -> {
+                attempt(() -> record.stopped(false));
+                preparation = null; // steps that failed are tried again
+                problem = null;
+            }
+        }
+    }
+
+    private void deploy(Release release, Instant now) {
+        begin(Generation.of(settings, release), "deploy", now);
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void attempt(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            app.attention("app.stateUnwritable", 0, "reason=\"" + e.getMessage() + "\"");
+            if (task != null) {
+                task.failed(
+                        "",
+                        new Failure("", "state cannot be written: " + e.getMessage(), List.of()));
+            }
+        }
+    }
+
+    // what is told
+
+    private String why() {
+        return StatusView.why(view());
+    }
+
+    AppStatus status() {
+        return StatusView.of(view(), upkeep);
+    }
+
+    private StatusView.Facts view() {
+        return new StatusView.Facts(
+                app,
+                settings,
+                serving,
+                wanted(),
+                fitting(),
+                record.stopped() || removed,
+                upkeep.idleness().idle(),
+                preparation != null && preparation.running(),
+                waitingFor,
+                problem,
+                refused == null ? "" : refused.release().name(),
+                workers.all());
+    }
+}

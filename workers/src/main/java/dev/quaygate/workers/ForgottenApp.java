@@ -1,0 +1,42 @@
+package dev.quaygate.workers;
+
+import dev.quaygate.workers.settings.AppSettings;
+import dev.quaygate.workers.settings.Command;
+import dev.quaygate.workers.settings.MemoryLimits;
+import dev.quaygate.workers.settings.Probe;
+import dev.quaygate.workers.settings.RestartPolicy;
+import dev.quaygate.workers.settings.Utilisation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Stands for an app whose workers still run, but that no settings name any more. */
+final class ForgottenApp {
+    private ForgottenApp() {}
+
+    static AppSettings named(String name) {
+        return new AppSettings(
+                name,
+                Command.exec(List.of("/bin/false")),
+                1,
+                AppSettings.Listen.SOCKET,
+                AppSettings.Ports.DEFAULT,
+                Path.of("/"),
+                AppSettings.Identity.DEFAULT,
+                Map.of(),
+                List.of(),
+                null,
+                List.of(),
+                Probe.Ready.DEFAULT,
+                null,
+                RestartPolicy.DEFAULT,
+                MemoryLimits.NONE,
+                AppSettings.Recycle.OFF,
+                AppSettings.Rolling.DEFAULT,
+                AppSettings.Stop.DEFAULT,
+                List.of(),
+                Utilisation.DEFAULT,
+                AppSettings.Logs.DEFAULT,
+                null);
+    }
+}

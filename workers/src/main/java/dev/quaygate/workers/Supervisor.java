@@ -1,0 +1,299 @@
+package dev.quaygate.workers;
+
+import dev.quaygate.workers.launch.Launcher;
+import dev.quaygate.workers.launch.Loopback;
+import dev.quaygate.workers.logs.LogCapture;
+import dev.quaygate.workers.probe.Prober;
+import dev.quaygate.workers.resources.Fit;
+import dev.quaygate.workers.resources.HardLimit;
+import dev.quaygate.workers.resources.Machine;
+import dev.quaygate.workers.settings.AppSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps the workers of all apps running. They are processes of their own that outlive it: a new
+ * supervisor with the same {@link Home} takes them over. Only one at a time may have a home. Any
+ * thread.
+ */
+public final class Supervisor implements AppControl, AutoCloseable {
+    private final Shared shared;
+    private final Traffic traffic;
+    private final Machine machine;
+    private final RandomGenerator random;
+    private final FitBoard fits;
+    private final Operations operations = new Operations();
+    private final LineFeed lines = new LineFeed();
+    private final Map<String, App> running = new ConcurrentHashMap<>();
+    private final Map<String, Generation> known = new ConcurrentHashMap<>(); // as last applied
+    private volatile List<String> order = List.of();
+    private boolean applied;
+
+    /**
+     * @param machine whose memory and processors the apps share
+     * @param random for jitter and ports; must be safe for many threads
+     */
+    public Supervisor(
+            Home home,
+            Traffic traffic,
+            WorkerEvents events,
+            Machine machine,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.traffic = traffic;
+        this.machine = machine;
+        this.random = random;
+        this.fits = new FitBoard(machine, events);
+        var logs =
+                new LogCapture(
+                        line -> {
+                            events.printed(line);
+                            lines.accept(line);
+                        },
+                        clock);
+        this.shared =
+                new Shared(
+                        home,
+                        new Launcher(System.getenv()),
+                        new Loopback(random),
+                        logs,
+                        new Prober(),
+                        HardLimit.local(),
+                        events,
+                        clock,
+                        Executors.newVirtualThreadPerTaskExecutor());
+        logs.start();
+    }
+
+    /**
+     * Makes the apps what these settings say: starts new ones, replaces or adds workers, ends those
+     * of apps that are gone. Returns at once; the first call takes over what still runs from
+     * before.
+     *
+     * @return a line for each change
+     */
+    public synchronized List<String> apply(List<AppSettings> apps) {
+        var changes = new ArrayList<String>();
+        order = apps.stream().map(AppSettings::name).toList();
+        fits.settings(apps);
+        for (AppSettings settings : apps) {
+            changes.addAll(apply(settings));
+        }
+        for (App app : List.copyOf(running.values())) {
+            if (!order.contains(app.name()) && !app.removed()) {
+                changes.addAll(SettingsChange.lines(known.remove(app.name()), null));
+                app.remove();
+            }
+        }
+        if (!applied) {
+            applied = true;
+            endForgotten();
+        }
+        wake("");
+        return changes;
+    }
+
+    private List<String> apply(AppSettings settings) {
+        String name = settings.name();
+        Generation now = Generation.of(settings, Release.of(settings));
+        App app = running.get(name);
+        if (app != null && !app.over()) {
+            app.take(settings);
+            return SettingsChange.lines(known.put(name, now), now);
+        }
+        try {
+            start(settings, false);
+        } catch (IOException e) {
+            String why = "state in " + shared.home().state().resolve(name) + ": " + e.getMessage();
+            shared.events().happened("app.state", name, 0, true, "reason=\"" + why + "\"");
+            traffic.unavailable(name, why);
+            return List.of("!app " + name + " was not started: " + why);
+        }
+        known.put(name, now);
+        return SettingsChange.lines(null, now);
+    }
+
+    /**
+     * @param removed whether it is only started to be ended
+     */
+    private void start(AppSettings settings, boolean removed) throws IOException {
+        String name = settings.name();
+        Path state = shared.home().state().resolve(name);
+        WorkerLedger ledger = WorkerLedger.open(state);
+        List<LedgerEntry> alive = Adoption.of(ledger);
+        var app = new App(name, shared.clock());
+        var alarm = new Alarm();
+        var context =
+                new AppContext(
+                        name,
+                        new Processes(name, shared, app::tell),
+                        traffic,
+                        shared.events(),
+                        new Others(),
+                        machine,
+                        shared.clock(),
+                        random,
+                        ledger,
+                        alarm);
+        var life = new AppLife(context, AppRecord.open(state), settings);
+        life.adopt(alive);
+        running.put(name, app);
+        if (removed) {
+            app.remove();
+        }
+        app.start(life, alarm, () -> running.remove(name, app));
+    }
+
+    /** Workers of apps that were removed from the settings while nobody supervised them. */
+    private void endForgotten() {
+        var forgotten = new HashSet<String>();
+        try (var directories =
+                Files.newDirectoryStream(shared.home().state(), Files::isDirectory)) {
+            directories.forEach(directory -> forgotten.add(directory.getFileName().toString()));
+        } catch (IOException _) {
+            return; // no state yet
+        }
+        forgotten.removeAll(running.keySet());
+        for (String name : forgotten) {
+            try {
+                Path state = shared.home().state().resolve(name);
+                if (!WorkerLedger.open(state).entries().isEmpty()) {
+                    start(ForgottenApp.named(name), true);
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                shared.events()
+                        .happened("app.state", name, 0, true, "reason=\"" + e.getMessage() + "\"");
+            }
+        }
+    }
+
+    private void wake(String except) {
+        running.values().stream()
+                .filter(app -> !app.name().equals(except))
+                .forEach(app -> app.tell(new Message.Wake()));
+    }
+
+    /** Stops supervising; workers live on and serve on. */
+    @Override
+    public void close() {
+        running.values().forEach(App::close);
+        shared.threads().shutdownNow();
+        shared.logs().close();
+    }
+
+    @Override
+    public List<AppStatus> apps() {
+        return order.stream().flatMap(name -> app(name).stream()).toList();
+    }
+
+    @Override
+    public Optional<AppStatus> app(String name) {
+        return Optional.ofNullable(running.get(name)).flatMap(App::status);
+    }
+
+    @Override
+    public Operation restart(String app) throws Busy {
+        return command(app, new Message.Verb.Restart());
+    }
+
+    @Override
+    public Operation scale(String app, int workers) throws Busy {
+        if (workers < 1 || workers > 1000) {
+            throw new Busy(
+                    workers
+                            + " is not within 1 and 1000; quaygate apps stop "
+                            + app
+                            + " ends all workers");
+        }
+        return command(app, new Message.Verb.Scale(workers));
+    }
+
+    @Override
+    public Operation deploy(String app, Path release) throws Busy {
+        if (!Files.isDirectory(release)) {
+            throw new Busy("release " + release + " is no directory on this machine");
+        }
+        return command(app, new Message.Verb.Deploy(Release.at(release)));
+    }
+
+    @Override
+    public Operation rollback(String app) throws Busy {
+        return command(app, new Message.Verb.Rollback());
+    }
+
+    @Override
+    public Operation stop(String app) throws Busy {
+        return command(app, new Message.Verb.Stop());
+    }
+
+    @Override
+    public Operation start(String app) throws Busy {
+        return command(app, new Message.Verb.Start());
+    }
+
+    private Operation command(String name, Message.Verb verb) throws Busy {
+        App app = running.get(name);
+        if (app == null || !order.contains(name)) {
+            throw new Busy("there is no app '" + name + "'");
+        }
+        RunningOperation operation = operations.begin(name, verb.word(), shared.clock().instant());
+        String refusal = app.command(verb, operation);
+        if (!refusal.isEmpty()) {
+            operations.forget(operation);
+            throw new Busy(refusal);
+        }
+        return operation;
+    }
+
+    @Override
+    public Optional<Operation> operation(String id) {
+        return operations.find(id);
+    }
+
+    @Override
+    public List<LogLine> tail(String app, int count) {
+        return shared.logs().tail(app, count);
+    }
+
+    @Override
+    public AutoCloseable follow(String app, Consumer<LogLine> each) {
+        return lines.listen(app, each);
+    }
+
+    /** What the apps know of each other. */
+    private final class Others implements AppContext.Neighbours {
+        @Override
+        public boolean ready(String app) {
+            App other = running.get(app);
+            return other != null && other.ready();
+        }
+
+        @Override
+        public Optional<Fit> fit(String app) {
+            return fits.of(app);
+        }
+
+        @Override
+        public void demand(String app, int scaledTo, long measuredBytes) {
+            if (fits.demand(app, scaledTo, measuredBytes)) {
+                wake(app);
+            }
+        }
+
+        @Override
+        public void changed(String app) {
+            wake(app);
+        }
+    }
+}

@@ -1,0 +1,588 @@
+package dev.quaygate.workers;
+
+import dev.quaygate.workers.Message.Failure;
+import dev.quaygate.workers.launch.LaunchProblem;
+import dev.quaygate.workers.launch.ProcessId;
+import dev.quaygate.workers.settings.AppSettings.Recycle;
+import dev.quaygate.workers.settings.Probe;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place for a worker: its process, what comes before it and after it. Ends unasked: started
+ * again after a while. Told to go: drained, signalled, killed if it must be, then {@link
+ * Stage#GONE}. One thread.
+ */
+final class Worker {
+    enum Stage {
+        /** No process; starts at {@code deadline}. */
+        WAITING,
+        LAUNCHING,
+        /** Runs, not ready; given up at {@code deadline}. */
+        STARTING,
+        READY,
+        /** Finishes requests, until {@code deadline}. */
+        DRAINING,
+        /** Was signalled; killed at {@code deadline}. */
+        STOPPING,
+        /** Has ended; what it left behind is killed at {@code deadline}. */
+        SWEEPING,
+        GONE
+    }
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(5);
+
+    private final AppContext app;
+    private final int n;
+    private Generation generation;
+    private Stage stage = Stage.WAITING;
+    private Instant since;
+    private Instant deadline;
+    private boolean retiring;
+    private boolean adopted;
+    private @Nullable String endReason; // why we end it; null = it ends by itself
+    private @Nullable LedgerEntry entry;
+    private Instant launchedAt;
+    private @Nullable Instant readyAt;
+    private Instant nextProbe = Instant.MAX;
+    private boolean probing;
+    private int missed;
+    private String lastMiss = "";
+    private int failures;
+    private long restarts;
+    private int cut;
+    private @Nullable String lastExit;
+    private @Nullable Failure failure;
+    private String fingerprint = "";
+    private Instant nextFingerprint = Instant.MAX;
+    private final double jitter;
+
+    Worker(AppContext app, int n, Generation generation) {
+        this.app = app;
+        this.n = n;
+        this.generation = generation;
+        this.since = app.clock().instant();
+        this.deadline = since;
+        this.launchedAt = since;
+        this.jitter = app.random().nextDouble() * 2 - 1;
+    }
+
+    /** Takes over a process from before. It serves as soon as its address answers. */
+    static Worker adopted(AppContext app, LedgerEntry entry, Generation generation) {
+        var worker = new Worker(app, entry.worker(), generation);
+        worker.adopted = true;
+        worker.entry = entry;
+        worker.enter(Stage.STARTING);
+        worker.launchedAt = entry.started();
+        worker.deadline = worker.since.plus(generation.settings().ready().within());
+        worker.nextProbe = worker.since;
+        app.outside().adopt(generation.settings(), entry);
+        return worker;
+    }
+
+    // what happens as time passes
+
+    /**
+     * @param mayStart whether the app lets new processes start now
+     */
+    void tick(Instant now, boolean mayStart) {
+        switch (stage) {
+            case WAITING -> whileWaiting(now, mayStart);
+            case STARTING -> whileStarting(now);
+            case READY -> probeIfDue(now);
+            case DRAINING -> whileDraining(now);
+            case STOPPING -> whileStopping(now);
+            case SWEEPING -> whileSweeping(now);
+            case LAUNCHING, GONE -> {}
+        }
+    }
+
+    private void whileWaiting(Instant now, boolean mayStart) {
+        if (!now.isBefore(nextFingerprint)) {
+            nextFingerprint = now.plusSeconds(1);
+            String seen = app.outside().fingerprint(generation);
+            if (!seen.equals(fingerprint)) {
+                fingerprint = seen;
+                deadline = now; // somebody repaired a file: no need to wait on
+            }
+        }
+        if (mayStart && !now.isBefore(deadline)) {
+            launch(now);
+            return;
+        }
+        app.alarm().at(deadline.isAfter(now) ? deadline : now.plusSeconds(1));
+        app.alarm().at(nextFingerprint);
+    }
+
+    private void launch(Instant now) {
+        fingerprint = app.outside().fingerprint(generation); // what this try was made from
+        enter(Stage.LAUNCHING);
+        launchedAt = now;
+        endReason = null;
+        try {
+            var intent =
+                    new LedgerEntry(
+                            UUID.randomUUID().toString(),
+                            n,
+                            null,
+                            ProcessId.bootId(),
+                            generation.release(),
+                            generation.definition(),
+                            app.outside().address(generation.settings(), n),
+                            now,
+                            false);
+            entry = intent;
+            app.ledger().put(intent); // before the fork: found again whatever happens to us
+            app.outside().launch(generation, intent);
+        } catch (LaunchProblem e) {
+            launchFailed(new Failure("QG7002", String.valueOf(e.getMessage()), List.of()));
+        } catch (IOException e) {
+            String why = "the state directory cannot be written: " + e.getMessage();
+            launchFailed(new Failure("QG7002", why, List.of()));
+        }
+    }
+
+    private void whileStarting(Instant now) {
+        if (!now.isBefore(deadline)) {
+            Duration within = generation.settings().ready().within();
+            String why =
+                    "not ready within "
+                            + within.toSeconds()
+                            + " s"
+                            + (lastMiss.isEmpty() ? "" : ": " + lastMiss);
+            failure = new Failure("QG7003", why, app.outside().lastLines(n));
+            app.attention("worker.notReady", n, "code=QG7003 reason=\"" + why + "\"");
+            endReason = why;
+            signal(now);
+            return;
+        }
+        app.alarm().at(deadline);
+        probeIfDue(now);
+    }
+
+    private void probeIfDue(Instant now) {
+        if (probing || entry == null) {
+            return;
+        }
+        if (now.isBefore(nextProbe)) {
+            app.alarm().at(nextProbe);
+            return;
+        }
+        Probe.Health health = generation.settings().health();
+        if (stage == Stage.READY && health == null) {
+            return;
+        }
+        probing = true;
+        if (stage == Stage.READY && health != null) {
+            app.outside().probe(generation, entry, health.probe(), health.timeout());
+            return;
+        }
+        // One that served before us only has to show that it still listens.
+        boolean known = adopted && entry.served();
+        Probe probe = known ? new Probe.Connect() : generation.settings().ready().probe();
+        app.outside().probe(generation, entry, probe, READY_TIMEOUT);
+    }
+
+    private void whileDraining(Instant now) {
+        int inFlight = inFlight();
+        boolean settled = !now.isBefore(since.plus(FIRST_LOOK));
+        if (settled && (inFlight == 0 || !now.isBefore(deadline))) {
+            cut = inFlight;
+            signal(now);
+            return;
+        }
+        app.alarm().at(now.plus(LOOK));
+    }
+
+    private void whileStopping(Instant now) {
+        if (!now.isBefore(deadline)) {
+            kill();
+            deadline = now.plusSeconds(1); // and again, should it have forked just then
+        }
+        app.alarm().at(deadline);
+    }
+
+    private void whileSweeping(Instant now) {
+        if (entry == null || probing) {
+            return;
+        }
+        if (!now.isBefore(deadline)) {
+            kill();
+            deadline = now.plusSeconds(1);
+        }
+        if (!now.isBefore(nextProbe)) {
+            probing = true;
+            app.outside().sweep(entry);
+            return;
+        }
+        app.alarm().at(nextProbe);
+    }
+
+    // what it is told
+
+    void launched(ProcessId process, Instant now) {
+        if (entry == null) {
+            return;
+        }
+        entry = entry.running(process);
+        try {
+            app.ledger().put(entry);
+        } catch (IOException e) {
+            // It can still be found by its mark; but to serve it must be written down.
+            failure = new Failure("QG7002", "cannot be written down: " + e.getMessage(), List.of());
+            endReason = failure.why();
+        }
+        app.event("worker.started", n, "pid=" + process.pid() + " endpoint=" + entry.address());
+        enter(Stage.STARTING);
+        deadline = now.plus(generation.settings().ready().within());
+        Duration every = generation.settings().ready().every();
+        nextProbe = now.plus(every.compareTo(FIRST_LOOK) < 0 ? every : FIRST_LOOK);
+        probing = false;
+        lastMiss = "";
+        if (retiring || endReason != null) {
+            signal(now);
+        }
+    }
+
+    void launchFailed(Failure why) {
+        failure = why;
+        app.attention(
+                "worker.launchFailed", n, "code=" + why.code() + " reason=\"" + why.why() + "\"");
+        finished("could not start: " + why.why());
+    }
+
+    void probed(@Nullable String problem, Instant now) {
+        probing = false;
+        if (stage == Stage.STARTING) {
+            nextProbe = now.plus(generation.settings().ready().every());
+            lastMiss = problem == null ? "" : problem;
+            if (problem == null) {
+                becomeReady(now);
+            }
+        } else if (stage == Stage.READY) {
+            healthAnswered(problem, now);
+        }
+    }
+
+    private void becomeReady(Instant now) {
+        try {
+            if (entry != null) {
+                entry = entry.serving();
+                app.ledger().put(entry);
+            }
+        } catch (IOException e) {
+            lastMiss = "the state directory cannot be written: " + e.getMessage();
+            return; // no traffic before it is written down
+        }
+        enter(Stage.READY);
+        readyAt = now;
+        missed = 0;
+        failure = null;
+        Probe.Health health = generation.settings().health();
+        nextProbe = health == null ? Instant.MAX : now.plus(health.every());
+        app.event("worker.ready", n, "after=\"" + Message.seconds(bootTime()) + "\"");
+    }
+
+    private void healthAnswered(@Nullable String problem, Instant now) {
+        Probe.Health health = generation.settings().health();
+        if (health == null) {
+            nextProbe = Instant.MAX;
+            return;
+        }
+        nextProbe = now.plus(health.every());
+        missed = problem == null ? 0 : missed + 1;
+        if (problem != null && missed >= health.fall()) {
+            String why = "hung: " + problem + " (" + missed + " in a row)";
+            app.attention("worker.hung", n, "code=QG7005 reason=\"" + why + "\"");
+            retire(why, now);
+        }
+    }
+
+    void ended(String reason, Instant now) {
+        if (stage == Stage.GONE || stage == Stage.WAITING || stage == Stage.SWEEPING) {
+            return;
+        }
+        boolean asked = endReason != null;
+        String why = endReason == null ? reason : endReason;
+        if (!asked) {
+            failure = new Failure("QG7002", "worker " + n + " ended: " + reason, lines());
+            app.attention("worker.exited", n, "reason=\"" + reason + "\"");
+        }
+        endReason = why;
+        // Those it was told to end with have their grace too; orphans of a crash have none.
+        deadline = asked && stage == Stage.STOPPING ? deadline : now;
+        enterKeepingDeadline(Stage.SWEEPING);
+        if (!asked) {
+            kill();
+            deadline = now.plusSeconds(1);
+        }
+        nextProbe = now;
+        probing = false;
+    }
+
+    void swept(int left, Instant now) {
+        probing = false;
+        nextProbe = now.plus(LOOK);
+        if (stage == Stage.SWEEPING && left == 0) {
+            finished(endReason == null ? "ended" : endReason);
+        }
+    }
+
+    private void finished(String reason) {
+        if (entry != null) {
+            app.outside().forget(entry);
+            try {
+                app.ledger().remove(entry.instance());
+            } catch (IOException _) {
+                // A line about a process that is gone does no harm: it is not adopted.
+            }
+        }
+        lastExit = reason;
+        Duration readyFor =
+                readyAt == null ? null : Duration.between(readyAt, app.clock().instant());
+        entry = null;
+        readyAt = null;
+        adopted = false;
+        if (retiring) {
+            app.event("worker.stopped", n, "reason=\"" + reason + "\"");
+            enter(Stage.GONE);
+            return;
+        }
+        restarts++;
+        backOff(readyFor);
+    }
+
+    private void backOff(@Nullable Duration readyFor) {
+        var policy = generation.settings().restart();
+        var next = RestartBackoff.after(policy, failures, readyFor, app.random());
+        boolean looping = failures >= policy.crashLoop();
+        failures = next.failures();
+        enter(Stage.WAITING);
+        deadline = since.plus(next.delay());
+        nextFingerprint = since.plusSeconds(1);
+        if (failures >= policy.crashLoop() && !looping) {
+            app.attention(
+                    "app.crashLoop",
+                    n,
+                    "code=QG7002 failures="
+                            + failures
+                            + " next="
+                            + deadline
+                            + " reason=\""
+                            + lastExit
+                            + "\"");
+        }
+    }
+
+    /** Ends it for good: drained first if it serves. */
+    void retire(String reason, Instant now) {
+        if (retiring) {
+            return;
+        }
+        retiring = true;
+        switch (stage) {
+            case WAITING -> enter(Stage.GONE);
+            case READY -> {
+                endReason = reason;
+                enter(Stage.DRAINING);
+                deadline = now.plus(generation.settings().stop().drain());
+            }
+            case STARTING -> {
+                endReason = reason;
+                signal(now);
+            }
+            case LAUNCHING -> endReason = reason;
+            case DRAINING, STOPPING, SWEEPING, GONE -> {}
+        }
+    }
+
+    /** Kills it at once, as for memory; another process follows in its place. */
+    void killFor(String reason, Instant now) {
+        if (stage == Stage.STARTING || stage == Stage.READY || stage == Stage.DRAINING) {
+            failure = new Failure("QG7006", reason, lines());
+            endReason = reason;
+            enter(Stage.STOPPING);
+            kill();
+            deadline = now.plusSeconds(1);
+        }
+    }
+
+    /** Takes over settings that change nothing about the process. */
+    void settings(Generation newer) {
+        Probe.Health before = generation.settings().health();
+        generation = newer;
+        if (stage == Stage.READY && before == null && newer.settings().health() != null) {
+            nextProbe = app.clock().instant();
+        }
+    }
+
+    /** Waits for nothing any more, as when its definition changed. */
+    void hurry(Generation newer) {
+        generation = newer;
+        failures = 0;
+        deadline = app.clock().instant();
+    }
+
+    private void signal(Instant now) {
+        enter(Stage.STOPPING);
+        deadline = now.plus(generation.settings().stop().grace());
+        if (entry != null) {
+            app.outside().signal(entry, generation.settings().stop().signal());
+        }
+    }
+
+    private void kill() {
+        if (entry != null) {
+            app.outside().kill(entry);
+        }
+    }
+
+    private void enter(Stage next) {
+        stage = next;
+        since = app.clock().instant();
+        deadline = since;
+    }
+
+    private void enterKeepingDeadline(Stage next) {
+        stage = next;
+        since = app.clock().instant();
+    }
+
+    private List<String> lines() {
+        return app.outside().lastLines(n);
+    }
+
+    // what is known about it
+
+    int n() {
+        return n;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    boolean ready() {
+        return stage == Stage.READY;
+    }
+
+    boolean retiring() {
+        return retiring;
+    }
+
+    boolean gone() {
+        return stage == Stage.GONE;
+    }
+
+    /** Whether a process of it exists, or may. */
+    boolean alive() {
+        return stage != Stage.WAITING && stage != Stage.GONE;
+    }
+
+    boolean is(String instance) {
+        return entry != null && entry.instance().equals(instance);
+    }
+
+    Optional<LedgerEntry> entry() {
+        return Optional.ofNullable(entry);
+    }
+
+    Optional<WorkerAddress> address() {
+        return entry().map(LedgerEntry::address);
+    }
+
+    /** Of the last try; empty once it was ready. */
+    Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    boolean looping() {
+        return stage == Stage.WAITING && failures >= generation.settings().restart().crashLoop();
+    }
+
+    Instant nextTry() {
+        return deadline;
+    }
+
+    Duration bootTime() {
+        return Duration.between(launchedAt, readyAt == null ? app.clock().instant() : readyAt);
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    Instant launchedAt() {
+        return launchedAt;
+    }
+
+    Optional<Instant> readyAt() {
+        return Optional.ofNullable(readyAt);
+    }
+
+    long restarts() {
+        return restarts;
+    }
+
+    /** Requests that had not ended when it was signalled. */
+    int cut() {
+        return cut;
+    }
+
+    boolean adopted() {
+        return adopted;
+    }
+
+    Optional<String> lastExit() {
+        return Optional.ofNullable(lastExit);
+    }
+
+    /** Shows how the one before ended, whose place it takes. */
+    void follows(String exit) {
+        lastExit = exit;
+    }
+
+    int inFlight() {
+        return address().map(at -> app.traffic().inFlight(app.app(), at)).orElse(0);
+    }
+
+    long completed() {
+        return address().map(at -> app.traffic().completed(app.app(), at)).orElse(0L);
+    }
+
+    /**
+     * A limit of {@link Recycle}, moved a little for this worker so that not all reach it at once.
+     */
+    double spread(long limit, int percent) {
+        return limit * (1 + jitter * percent / 100);
+    }
+
+    WorkerState state() {
+        return switch (stage) {
+            case LAUNCHING, STARTING -> new WorkerState.Starting();
+            case READY -> new WorkerState.Ready();
+            case DRAINING -> new WorkerState.Draining();
+            case STOPPING, SWEEPING -> new WorkerState.Stopping();
+            case GONE -> new WorkerState.Exited(lastExit().orElse("stopped"));
+            case WAITING -> {
+                if (looping()) {
+                    yield new WorkerState.CrashLoop(deadline);
+                }
+                yield lastExit == null
+                        ? new WorkerState.Starting()
+                        : new WorkerState.Exited(lastExit);
+            }
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package dev.quaygate.workers;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The workers of one app, of all generations. One thread. */
+final class Workers {
+    private final AppContext app;
+    private final List<Worker> all = new ArrayList<>();
+
+    Workers(AppContext app) {
+        this.app = app;
+    }
+
+    List<Worker> all() {
+        return all.stream().sorted(Comparator.comparingInt(Worker::n)).toList();
+    }
+
+    /** Those that are to stay. */
+    List<Worker> members() {
+        return all().stream().filter(worker -> !worker.retiring()).toList();
+    }
+
+    List<Worker> ready() {
+        return all().stream().filter(Worker::ready).toList();
+    }
+
+    boolean anyAlive() {
+        return all.stream().anyMatch(Worker::alive);
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    Optional<Worker> find(String instance) {
+        return all.stream().filter(worker -> worker.is(instance)).findFirst();
+    }
+
+    /** With the lowest number that is free: numbers stay below target + surge. */
+    Worker add(Generation generation) {
+        int n = 1;
+        while (taken(n)) {
+            n++;
+        }
+        var worker = new Worker(app, n, generation);
+        all.add(worker);
+        return worker;
+    }
+
+    void add(Worker adopted) {
+        all.add(adopted);
+    }
+
+    /** Takes out the workers that matter least until only {@code target} stay. */
+    void shrink(int target, String reason, Instant now) {
+        members().stream()
+                .sorted(
+                        Comparator.comparing(Worker::ready)
+                                .thenComparing(Worker::alive)
+                                .thenComparing(Worker::n, Comparator.reverseOrder()))
+                .limit(Math.max(0, members().size() - target))
+                .forEach(worker -> worker.retire(reason, now));
+    }
+
+    void tick(Instant now, boolean mayStart) {
+        List.copyOf(all).forEach(worker -> worker.tick(now, mayStart));
+        all.removeIf(Worker::gone);
+    }
+
+    private boolean taken(int n) {
+        return all.stream().anyMatch(worker -> worker.n() == n);
+    }
+}
