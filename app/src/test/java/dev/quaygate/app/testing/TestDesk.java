@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestDesk implements AutoCloseable {
     private static final String YAML = "routes: [{name: a, host: localhost, to: 3000}]\n";
 
+    private final FakeApps apps = new FakeApps();
+    private volatile Phase phase = Phase.STARTING;
     private final ProxyServer proxy =
             new ProxyServer(
                     new ProcessSettings(1, ProcessSettings.Transport.NIO),
@@ -43,9 +45,20 @@ public final class TestDesk implements AutoCloseable {
                 InstantSource.system(),
                 proxy,
                 new NoCertificates(),
+                apps,
                 new NoReloads(),
-                () -> Phase.STARTING,
+                () -> phase,
                 new Traffic());
+    }
+
+    /** The apps that it is asked about. */
+    public FakeApps apps() {
+        return apps;
+    }
+
+    /** Says that it serves from now on. */
+    public void ready() {
+        phase = Phase.READY;
     }
 
     @Override
