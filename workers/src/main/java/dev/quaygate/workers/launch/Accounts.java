@@ -93,8 +93,12 @@ final class Accounts {
     }
 
     private static boolean maySwitch() {
-        return ownId("Uid") == 0
-                || ((Long.parseUnsignedLong(ownStatus("CapEff"), 16) >> CAP_SETUID) & 1) == 1;
+        return hasRight(CAP_SETUID);
+    }
+
+    /** Even root may lack one, as in a container. */
+    static boolean hasRight(int capability) {
+        return ((Long.parseUnsignedLong(ownStatus("CapEff"), 16) >> capability) & 1) == 1;
     }
 
     static int ownId(String field) {

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 
 /** How many open files we may allow a process. */
 final class OpenFiles {
+    private static final int CAP_SYS_RESOURCE = 24;
+
     private OpenFiles() {}
 
-    /** Our own hard limit, which only root may raise; else what the kernel allows at most. */
+    /** Our own hard limit, or what the kernel allows at most if we may raise limits. */
     static long most() {
         try {
-            if (Accounts.ownId("Uid") == 0) {
+            if (Accounts.hasRight(CAP_SYS_RESOURCE)) {
                 return Long.parseLong(Files.readString(Path.of("/proc/sys/fs/nr_open")).strip());
             }
             return hardLimit();

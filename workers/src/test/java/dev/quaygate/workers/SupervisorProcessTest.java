@@ -1,0 +1,181 @@
+package dev.quaygate.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes: W2, W5, W6, W14, W16, W22, W28. */
+class SupervisorProcessTest {
+    @TempDir Path root;
+
+    @Test
+    void startsWorkersAndReplacesOneThatIsKilledWhileTheOtherIsLeftAlone() throws Exception {
+        try (var site = new Site(root)) {
+            List<String> lines = site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+            List<Long> before = site.pids();
+
+            ProcessHandle.of(before.getFirst()).orElseThrow().destroyForcibly();
+            site.await("restart", () -> site.events.count("worker.ready") == 3);
+
+            assertThat(lines).containsExactly("+app shop");
+            List<Long> after = site.pids();
+            assertThat(after.get(1)).isEqualTo(before.get(1));
+            assertThat(after.getFirst()).isNotEqualTo(before.getFirst());
+            AppStatus.WorkerStatus first =
+                    site.supervisor.app("shop").orElseThrow().workers().getFirst();
+            assertThat(first.lastExit()).contains("signal KILL");
+            assertThat(first.restarts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNewSupervisorTakesOverTheSameProcessesAndServesThemWithinASecond() throws Exception {
+        try (var site = new Site(root)) {
+            var settings = List.of(site.shop().settings());
+            site.supervisor.apply(settings);
+            site.awaitReady(2);
+            List<Long> before = site.pids();
+            site.supervisor.close();
+            var traffic = new RecordingTraffic();
+
+            site.supervisor = site.supervisor(traffic);
+            long began = System.nanoTime();
+            site.supervisor.apply(settings);
+            site.await("adopted", () -> traffic.ready("shop") == 2);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+            assertThat(took).isLessThan(Duration.ofSeconds(1));
+            assertThat(site.pids()).isEqualTo(before);
+            assertThat(site.events.count("worker.started")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void replacesAnAdoptedWorkerThatEnds() throws Exception {
+        try (var site = new Site(root)) {
+            var settings = List.of(site.shop().settings());
+            site.supervisor.apply(settings);
+            site.awaitReady(2);
+            site.supervisor.close();
+            site.supervisor = site.supervisor(site.traffic);
+            site.supervisor.apply(settings);
+            site.await("adopted", () -> site.events.count("worker.ready") == 4);
+
+            ProcessHandle.of(site.pids().getFirst()).orElseThrow().destroyForcibly();
+            site.await("replaced", () -> site.events.count("worker.ready") == 5);
+
+            assertThat(site.supervisor.app("shop").orElseThrow().workers().getFirst().lastExit())
+                    .contains("ended");
+        }
+    }
+
+    @Test
+    void restartReplacesOneAfterTheOtherAndNeverServesWithFewer() throws Exception {
+        try (var site = new Site(root)) {
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+            List<Long> before = site.pids();
+
+            Operation restart = site.supervisor.restart("shop");
+            assertThat(restart.await(Duration.ofSeconds(30))).isTrue();
+
+            assertThat(restart.outcome().orElseThrow().message())
+                    .isEqualTo("shop restarted: 0 requests failed");
+            assertThat(restart.lines()).hasSize(2);
+            assertThat(restart.lines().getFirst())
+                    .matches(
+                            "1/2 new worker ready in \\d\\.\\d s, old drained \\(0 requests\\) in .*");
+            assertThat(site.pids()).doesNotContainAnyElementsOf(before).hasSize(2);
+            List<Integer> counts = site.traffic.counts();
+            assertThat(counts.subList(counts.indexOf(2), counts.size()))
+                    .allMatch(count -> count >= 2 && count <= 3);
+        }
+    }
+
+    @Test
+    void aRestartIntoWhatCannotStartStopsAndTheOldOnesServeOn() throws Exception {
+        try (var site = new Site(root)) {
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+            List<Long> before = site.pids();
+            Files.createFile(site.app().resolve("broken"));
+
+            Operation restart = site.supervisor.restart("shop");
+            assertThat(restart.await(Duration.ofSeconds(30))).isTrue();
+
+            Operation.Outcome outcome = restart.outcome().orElseThrow();
+            assertThat(outcome.succeeded()).isFalse();
+            assertThat(outcome.code()).isEqualTo("QG7007");
+            assertThat(outcome.workerLines()).containsExactly("cannot start: broken");
+            site.await("only old ones", () -> site.pids().equals(before));
+            assertThat(site.traffic.ready("shop")).isEqualTo(2);
+            Files.delete(site.app().resolve("broken"));
+        }
+    }
+
+    @Test
+    void aCrashLoopIsShownAndEndsByItselfOnceTheFileIsRepaired() throws Exception {
+        try (var site = new Site(root)) {
+            Shop shop = site.shop();
+            shop.workers = 1;
+            shop.restart =
+                    new dev.quaygate.workers.settings.RestartPolicy(
+                            Duration.ofMillis(50),
+                            Duration.ofMinutes(10),
+                            10,
+                            0,
+                            Duration.ofSeconds(60),
+                            3);
+            Path script = site.app().resolve("serve.py");
+            String good = Files.readString(script);
+            Files.writeString(script, "import nothing_of_that_name\n");
+
+            site.supervisor.apply(List.of(shop.settings()));
+            site.await(
+                    "crash loop",
+                    () -> site.supervisor.app("shop").orElseThrow().state().equals("crashLoop"));
+            AppStatus looping = site.supervisor.app("shop").orElseThrow();
+            Files.writeString(script, good);
+            site.awaitReady(1);
+
+            assertThat(looping.lastLines())
+                    .last()
+                    .asString()
+                    .contains("No module named 'nothing_of_that_name'");
+            assertThat(looping.nextTry()).isPresent();
+            assertThat(site.supervisor.app("shop").orElseThrow().state()).isEqualTo("ready");
+        }
+    }
+
+    @Test
+    void scalesWithoutTouchingTheOthersAndStopsChildrenOfChildrenToo() throws Exception {
+        try (var site = new Site(root)) {
+            Shop shop = site.shop();
+            shop.env = java.util.Map.of("CHILD", "1");
+            site.supervisor.apply(List.of(shop.settings()));
+            site.awaitReady(2);
+            List<Long> before = site.pids();
+
+            Operation up = site.supervisor.scale("shop", 3);
+            assertThat(up.await(Duration.ofSeconds(30))).isTrue();
+            List<Long> three = site.pids();
+            Operation stop = site.supervisor.stop("shop");
+            assertThat(stop.await(Duration.ofSeconds(30))).isTrue();
+
+            assertThat(three).hasSize(3).containsAll(before);
+            assertThat(Files.readAllLines(site.app().resolve("children")))
+                    .hasSize(3)
+                    .noneMatch(pid ->
+                            ProcessHandle.of(Long.parseLong(pid))
+                                    .map(it -> it.isAlive())
+                                    .orElse(false));
+            assertThat(site.supervisor.app("shop").orElseThrow().state()).isEqualTo("stopped");
+        }
+    }
+}
