@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,7 +65,8 @@ record StatusResource(Desk desk) {
                         residentBytes() >> 20));
         out.append(certificates()).append('\n');
         out.append("routes ").append(view.routes().size());
-        out.append("   pools ").append(view.pools().size()).append(pools(view));
+        List<PoolView> pools = pools(view);
+        out.append("   pools ").append(pools.size()).append(endpoints(pools));
         out.append(apps()).append('\n');
         out.append(
                 String.format(
@@ -151,10 +153,17 @@ record StatusResource(Desk desk) {
         return at == null ? Instant.MAX : at;
     }
 
-    private static String pools(ProxyView view) {
-        int all = view.pools().stream().mapToInt(pool -> pool.endpoints().size()).sum();
-        int usable = view.pools().stream().mapToInt(PoolView::usable).sum();
-        return view.pools().isEmpty()
+    /** Those that are not workers of an app. */
+    private List<PoolView> pools(ProxyView view) {
+        Set<String> apps =
+                desk.apps().apps().stream().map(AppStatus::name).collect(Collectors.toSet());
+        return view.pools().stream().filter(pool -> !apps.contains(pool.name())).toList();
+    }
+
+    private static String endpoints(List<PoolView> pools) {
+        int all = pools.stream().mapToInt(pool -> pool.endpoints().size()).sum();
+        int usable = pools.stream().mapToInt(PoolView::usable).sum();
+        return pools.isEmpty()
                 ? ""
                 : " (" + usable + " of " + Texts.count(all, "endpoint") + " healthy)";
     }
@@ -188,7 +197,7 @@ record StatusResource(Desk desk) {
                                 .put("connections", one.connections()));
         node.put("connections", view.connections()).put("exchanges", view.exchanges());
         node.put("tunnels", view.tunnels());
-        node.put("routes", view.routes().size()).put("pools", view.pools().size());
+        node.put("routes", view.routes().size()).put("pools", pools(view).size());
         var apps = node.putArray("apps");
         desk.apps()
                 .apps()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ public final class FakeApps implements AppControl {
     public final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
 
     private final Map<String, AppStatus> statuses = new LinkedHashMap<>();
-    private final Map<String, FakeOperation> operations = new LinkedHashMap<>();
+    private final Map<String, FakeOperation> operations =
+            Collections.synchronizedMap(new LinkedHashMap<>());
     private String busy = "";
 
     /** Adds an app, or changes it. */

@@ -13,6 +13,7 @@ import dev.quaygate.app.state.Reloads;
 import dev.quaygate.app.state.Running;
 import dev.quaygate.app.state.Traffic;
 import dev.quaygate.app.state.Trigger;
+import dev.quaygate.proxy.listener.BindFailure;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import java.nio.file.Path;
@@ -56,8 +57,16 @@ public final class TestDesk implements AutoCloseable {
         return apps;
     }
 
-    /** Says that it serves from now on. */
-    public void ready() {
+    /** Serves from now on, on a free port. */
+    public void serve() throws BindFailure {
+        String yaml =
+                """
+                listen: {http: ["127.0.0.1:0"], https: off}
+                routes: [{host: localhost, to: 3000, tls: off}]
+                """;
+        Loaded loaded =
+                ConfigLoader.load(ConfigRequest.of(Path.of("test.yaml"), Map.of()).with(yaml));
+        proxy.start(((Loaded.Good) loaded).configuration().proxy(), 1);
         phase = Phase.READY;
     }
 
