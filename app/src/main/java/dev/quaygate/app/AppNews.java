@@ -5,7 +5,6 @@ import dev.quaygate.workers.WorkerEvents;
 import dev.quaygate.workers.settings.AppSettings;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -32,9 +32,17 @@ final class Reload implements Reloads, AutoCloseable {
         ReloadResult.Applied apply(Running next, Running before) throws StartupProblem;
     }
 
+    /** Hears of every attempt, good or not, on its thread. */
+    interface Witness {
+        void begins();
+
+        void ended();
+    }
+
     private final ConfigRequest request;
     private final UnaryOperator<Configuration> adjust;
     private final Apply apply;
+    private final Witness witness;
     private final InstantSource clock;
     private final ExecutorService turn =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("reload").factory());
@@ -54,12 +62,14 @@ final class Reload implements Reloads, AutoCloseable {
             Running first,
             UnaryOperator<Configuration> adjust,
             Apply apply,
+            Witness witness,
             InstantSource clock) {
         this.request = request;
         this.adjust = adjust;
         this.running = first;
         this.judged = first.configuration().files();
         this.apply = apply;
+        this.witness = witness;
         this.clock = clock;
     }
 
@@ -114,13 +124,16 @@ final class Reload implements Reloads, AutoCloseable {
         if (mine == null) {
             return;
         }
+        witness.begins();
         try {
             ReloadResult result = attempt(trigger);
             count(result);
             ReloadReport.log(result);
+            witness.ended();
             mine.complete(result);
         } catch (RuntimeException | Error e) {
             Messages.error("reload failed, revision {} serves on: {}", running.revision(), e);
+            witness.ended();
             mine.completeExceptionally(e);
         }
     }

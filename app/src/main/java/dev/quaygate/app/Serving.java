@@ -9,6 +9,7 @@ import dev.quaygate.app.config.source.ProblemPrinter;
 import dev.quaygate.app.config.source.ProblemPrinter.Outcome;
 import dev.quaygate.app.state.Running;
 import dev.quaygate.app.state.Trigger;
+import dev.quaygate.app.systemd.Notify;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
@@ -61,21 +62,25 @@ final class Serving {
         Logging.apply(first.configuration().log(), environment);
         Banner.hello(first);
         warnAboutRoot();
-        try (var wiring =
-                new Wiring(
-                        first,
-                        started,
-                        environment,
-                        apply ->
-                                new Reload(
-                                        request,
-                                        first,
-                                        paths::adjust,
-                                        apply,
-                                        InstantSource.system()))) {
+        try (var manager = new ServiceManager(Notify.of(environment));
+                var wiring =
+                        new Wiring(
+                                first,
+                                started,
+                                environment,
+                                apply ->
+                                        new Reload(
+                                                request,
+                                                first,
+                                                paths::adjust,
+                                                apply,
+                                                manager,
+                                                InstantSource.system()))) {
             var stop = new Stop(wiring);
             wiring.start();
+            manager.serves(wiring.desk());
             stop.await();
+            manager.stops();
             wiring.drain();
             return ExitCode.DONE;
         } catch (StartupProblem e) {

@@ -49,6 +49,7 @@ final class Wiring implements AutoCloseable {
     private final Apps apps;
     private final Reload reload;
     private final AdminServer admin;
+    private final Desk desk;
     private final Traffic traffic = new Traffic();
     private final ScheduledExecutorService minute =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("minute").factory());
@@ -88,18 +89,18 @@ final class Wiring implements AutoCloseable {
                         clock,
                         random);
         reload = reloads.apply(this::apply);
-        admin =
-                new AdminServer(
-                        new Desk(
-                                Version.text(),
-                                started,
-                                clock,
-                                proxy,
-                                certificates,
-                                apps,
-                                reload,
-                                () -> phase,
-                                traffic));
+        desk =
+                new Desk(
+                        Version.text(),
+                        started,
+                        clock,
+                        proxy,
+                        certificates,
+                        apps,
+                        reload,
+                        () -> phase,
+                        traffic);
+        admin = new AdminServer(desk);
     }
 
     /** Serves; returns when internal certificates are there. */
@@ -128,6 +129,11 @@ final class Wiring implements AutoCloseable {
 
     Reload reload() {
         return reload;
+    }
+
+    /** Everything there is to know about the process. */
+    Desk desk() {
+        return desk;
     }
 
     void reopenLogs() {

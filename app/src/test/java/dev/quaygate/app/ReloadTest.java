@@ -31,6 +31,7 @@ class ReloadTest {
     private static final String GOOD = "routes: [{name: a, host: localhost, to: %d}]\n";
 
     @TempDir Path dir;
+    private final List<String> witnessed = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> applied = Collections.synchronizedList(new ArrayList<>());
 
     @Test
@@ -116,6 +117,25 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void everyAttemptHasABeginningAndAnEndWhateverBecomesOfIt() throws IOException {
+        try (var reload =
+                reload((_, _) -> {
+                    throw new IllegalStateException("our fault");
+                })) {
+            write("routes: [");
+            ReloadResult _ = reload.reload(Trigger.API);
+            write(GOOD.formatted(3001));
+            assertThat(reload.ask(Trigger.API))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .withMessage("our fault");
+
+            assertThat(witnessed).containsExactly("begins", "ended", "begins", "ended");
+        }
+    }
+
     private ReloadResult.Applied accept(Running next, Running before) {
         applied.add(next.revision());
         var result =
@@ -135,7 +155,20 @@ class ReloadTest {
                         good.configuration(),
                         List.of(),
                         List.of());
-        return new Reload(request, first, UnaryOperator.identity(), apply, InstantSource.system());
+        var witness =
+                new Reload.Witness() {
+                    @Override
+                    public void begins() {
+                        witnessed.add("begins");
+                    }
+
+                    @Override
+                    public void ended() {
+                        witnessed.add("ended");
+                    }
+                };
+        return new Reload(
+                request, first, UnaryOperator.identity(), apply, witness, InstantSource.system());
     }
 
     private void write(String yaml) throws IOException {

@@ -22,8 +22,7 @@ final class WorkersBridgeTest {
 
     private final Map<String, Pool> pools = new HashMap<>();
     private final WorkersBridge bridge =
-            new WorkersBridge(
-                    name -> Optional.ofNullable(pools.get(name)), InstantSource.system());
+            new WorkersBridge(name -> Optional.ofNullable(pools.get(name)), InstantSource.system());
 
     @Test
     void readyWorkersAreTheEndpoints() {
@@ -66,8 +65,7 @@ final class WorkersBridgeTest {
     }
 
     private Pool pool(String name) {
-        Pool pool =
-                new Pool(PoolSettings.live(name, QueueSettings.OF_APPS), List.of());
+        Pool pool = new Pool(PoolSettings.live(name, QueueSettings.OF_APPS), List.of());
         pools.put(name, pool);
         return pool;
     }

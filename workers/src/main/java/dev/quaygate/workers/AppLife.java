@@ -29,6 +29,8 @@ final class AppLife {
     private @Nullable Preparation preparation;
     private @Nullable Roll roll;
     private String rollReason = "";
+    private boolean deploying; // what is rolled out is to stay until the settings name another
+    private boolean partial; // the roll is about those workers only that are not as they should be
     private boolean recycling; // the roll is about one worn worker
     private @Nullable Generation next; // what is being prepared or rolled out; null = nothing
     private @Nullable Generation refused; // did not come up: not tried again unasked
@@ -243,10 +245,11 @@ final class AppLife {
     /** From now on this is what serves and is started again. */
     private void settle(Generation generation) {
         serving = generation;
-        if (!generation.release().equals(record.release(settings))) {
+        if (deploying) {
+            deploying = false;
             attempt(() -> record.deploy(generation.release(), settings));
+            desired = Generation.of(settings, generation.release());
         }
-        desired = Generation.of(settings, generation.release());
     }
 
     private void advance(Instant now) {
@@ -258,8 +261,13 @@ final class AppLife {
             refuse(failure);
             return;
         }
+        // Workers that are as they should be stay, unless a person wants all replaced.
+        partial = task == null && serving.sameAs(next);
         List<Worker> olds = new ArrayList<>();
         for (Worker worker : workers.members()) {
+            if (partial && worker.generation().sameAs(next)) {
+                continue;
+            }
             if (worker.alive()) {
                 olds.add(worker);
             } else {
@@ -272,7 +280,11 @@ final class AppLife {
     private void continueRoll(Roll now, Instant time) {
         boolean one = recycling;
         var end =
-                now.step(settings.rolling(), one ? now.olds().size() : target(), time, app.alarm());
+                now.step(
+                        settings.rolling(),
+                        one || partial ? now.olds().size() : target(),
+                        time,
+                        app.alarm());
         if (end.isEmpty()) {
             return;
         }
@@ -300,6 +312,7 @@ final class AppLife {
 
     private void refuse(Failure why) {
         refused = next;
+        deploying = false;
         next = null;
         preparation = null;
         problem = why;
@@ -425,6 +438,7 @@ final class AppLife {
     }
 
     private void deploy(Release release, Instant now) {
+        deploying = true;
         begin(Generation.of(settings, release), "deploy", now);
     }
 

@@ -155,7 +155,9 @@ final class Roll {
                                 + how.requests()
                                 + (how.requests() == 1 ? " request" : " requests")
                                 + ") in "
-                                + Message.seconds(Duration.between(how.since(), now)));
+                                + Message.seconds(
+                                        Duration.between(
+                                                how.since(), worker.signalledAt().orElse(now))));
             }
         });
     }

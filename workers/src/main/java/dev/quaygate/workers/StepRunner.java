@@ -151,6 +151,11 @@ final class StepRunner {
                 }
                 return judge(exit, began);
             } catch (LaunchProblem | IOException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    // Files refuse interrupted threads. The mark of the run stays: it is found
+                    // again.
+                    throw new InterruptedException("closed while " + step.name() + " runs");
+                }
                 return failed(began, String.valueOf(e.getMessage()));
             }
         }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -189,6 +190,12 @@ public final class Supervisor implements AppControl, AutoCloseable {
     public void close() {
         running.values().forEach(App::close);
         shared.threads().shutdownNow();
+        try {
+            // A start that is under way ends first: who opens this home next has to find it.
+            shared.threads().awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         shared.logs().close();
     }
 

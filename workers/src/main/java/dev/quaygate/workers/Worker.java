@@ -58,6 +58,7 @@ final class Worker {
     private int failures;
     private long restarts;
     private int cut;
+    private @Nullable Instant signalledAt;
     private @Nullable String lastExit;
     private @Nullable Failure failure;
     private String fingerprint = "";
@@ -431,6 +432,7 @@ final class Worker {
     }
 
     private void signal(Instant now) {
+        signalledAt = now;
         enter(Stage.STOPPING);
         deadline = now.plus(generation.settings().stop().grace());
         if (entry != null) {
@@ -533,6 +535,11 @@ final class Worker {
 
     long restarts() {
         return restarts;
+    }
+
+    /** When it was told to end; empty before, and if it ended by itself. */
+    Optional<Instant> signalledAt() {
+        return Optional.ofNullable(signalledAt);
     }
 
     /** Requests that had not ended when it was signalled. */

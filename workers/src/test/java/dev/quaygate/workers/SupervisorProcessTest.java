@@ -2,10 +2,15 @@ package dev.quaygate.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.workers.launch.ProcessId;
+import dev.quaygate.workers.settings.Command;
+import dev.quaygate.workers.settings.PrestartStep;
+import dev.quaygate.workers.settings.RestartPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,7 +130,7 @@ class SupervisorProcessTest {
             Shop shop = site.shop();
             shop.workers = 1;
             shop.restart =
-                    new dev.quaygate.workers.settings.RestartPolicy(
+                    new RestartPolicy(
                             Duration.ofMillis(50),
                             Duration.ofMinutes(10),
                             10,
@@ -157,7 +162,7 @@ class SupervisorProcessTest {
     void scalesWithoutTouchingTheOthersAndStopsChildrenOfChildrenToo() throws Exception {
         try (var site = new Site(root)) {
             Shop shop = site.shop();
-            shop.env = java.util.Map.of("CHILD", "1");
+            shop.env = Map.of("CHILD", "1");
             site.supervisor.apply(List.of(shop.settings()));
             site.awaitReady(2);
             List<Long> before = site.pids();
@@ -171,11 +176,118 @@ class SupervisorProcessTest {
             assertThat(three).hasSize(3).containsAll(before);
             assertThat(Files.readAllLines(site.app().resolve("children")))
                     .hasSize(3)
-                    .noneMatch(pid ->
-                            ProcessHandle.of(Long.parseLong(pid))
-                                    .map(it -> it.isAlive())
-                                    .orElse(false));
+                    .noneMatch(pid -> alive(Long.parseLong(pid)));
             assertThat(site.supervisor.app("shop").orElseThrow().state()).isEqualTo("stopped");
         }
+    }
+
+    @Test
+    void killsWhatACrashedWorkerLeftBehindBeforeItsReplacementStarts() throws Exception {
+        try (var site = new Site(root)) {
+            Shop shop = site.shop();
+            shop.workers = 1;
+            shop.env = Map.of("CHILD", "1");
+            site.supervisor.apply(List.of(shop.settings()));
+            site.awaitReady(1);
+
+            ProcessHandle.of(site.pids().getFirst()).orElseThrow().destroyForcibly();
+            site.await("restart", () -> site.events.count("worker.started") == 2);
+
+            String orphan = Files.readAllLines(site.app().resolve("children")).getFirst();
+            assertThat(alive(Long.parseLong(orphan))).isFalse();
+        }
+    }
+
+    @Test
+    void findsAWorkerThatWasStartedButNotWrittenDown() throws Exception {
+        try (var site = new Site(root)) {
+            Shop shop = site.shop();
+            shop.workers = 1;
+            site.supervisor.apply(List.of(shop.settings()));
+            site.awaitReady(1);
+            List<Long> before = site.pids();
+            site.supervisor.close();
+            Path ledger = root.resolve("state/shop/workers");
+            Files.writeString(
+                    ledger, Files.readString(ledger).replaceAll(" (pid|ticks)=[0-9]+", ""));
+
+            site.supervisor = site.supervisor(site.traffic);
+            site.supervisor.apply(List.of(shop.settings()));
+            site.await("adopted", () -> site.events.count("worker.ready") == 2);
+
+            assertThat(site.pids()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void doesNotTakeAnotherProcessWithTheSameNumberForItsWorker() throws Exception {
+        try (var site = new Site(root)) {
+            Shop shop = site.shop();
+            shop.workers = 1;
+            site.supervisor.apply(List.of(shop.settings()));
+            site.awaitReady(1);
+            long stranger = site.pids().getFirst();
+            site.supervisor.close();
+            Path ledger = root.resolve("state/shop/workers");
+            Files.writeString(
+                    ledger, Files.readString(ledger).replaceAll("ticks=[0-9]+", "ticks=1"));
+
+            site.supervisor = site.supervisor(site.traffic);
+            site.supervisor.apply(List.of(shop.settings()));
+            site.await("own worker", () -> site.events.count("worker.ready") == 2);
+
+            assertThat(site.pids()).doesNotContain(stranger);
+            assertThat(alive(stranger)).isTrue();
+            ProcessHandle.of(stranger).orElseThrow().destroyForcibly();
+        }
+    }
+
+    @Test
+    void endsWorkersOfAnAppThatWasRemovedWhileNobodyLooked() throws Exception {
+        try (var site = new Site(root)) {
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+            List<Long> before = site.pids();
+            site.supervisor.close();
+
+            site.supervisor = site.supervisor(site.traffic);
+            site.supervisor.apply(List.of());
+            site.await("ended", () -> before.stream().noneMatch(SupervisorProcessTest::alive));
+
+            assertThat(site.supervisor.apps()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStepOfAReleaseRunsOnceForManyWorkersAndOverRestartsOfOurs() throws Exception {
+        try (var site = new Site(root)) {
+            Shop shop = site.shop();
+            shop.workers = 4;
+            shop.prestart =
+                    List.of(
+                            new PrestartStep(
+                                    "migrate",
+                                    Command.shell("sleep 0.5; echo 1 >> runs; echo migrated"),
+                                    PrestartStep.Once.RELEASE,
+                                    Duration.ofMinutes(1)));
+            site.supervisor.apply(List.of(shop.settings()));
+            // Away while the step runs: it is waited for, not begun again.
+            site.await("step runs", () -> site.events.all.toString().contains("state=running"));
+            site.supervisor.close();
+            site.supervisor = site.supervisor(site.traffic);
+            site.supervisor.apply(List.of(shop.settings()));
+            site.awaitReady(4);
+            site.supervisor.restart("shop").await(Duration.ofSeconds(60));
+
+            assertThat(Files.readAllLines(site.app().resolve("runs"))).hasSize(1);
+            AppStatus.StepStatus step =
+                    site.supervisor.app("shop").orElseThrow().prestart().getFirst();
+            assertThat(step.state()).isEqualTo("done");
+            assertThat(step.output()).containsExactly("migrated");
+        }
+    }
+
+    private static boolean alive(long pid) {
+        return ProcessId.of(pid).filter(ProcessId::alive).isPresent();
     }
 }

@@ -33,9 +33,7 @@ final class AppJson {
                     .put("why", status.adviceWhy());
         }
         node.put("restarts", status.restarts());
-        node.put(
-                "queued",
-                status.queued().isPresent() ? (Long) status.queued().getAsLong() : null);
+        node.put("queued", status.queued().isPresent() ? (Long) status.queued().getAsLong() : null);
         node.put("nextTry", text(status.nextTry()));
         ArrayNode workers = node.putArray("workers");
         status.workers().forEach(worker -> workers.add(worker(worker)));
@@ -86,7 +84,9 @@ final class AppJson {
                 "state",
                 outcome.map(end -> end.succeeded() ? "succeeded" : "failed").orElse("running"));
         operation.lines().forEach(node.putArray("lines")::add);
-        node.put("code", outcome.map(Operation.Outcome::code).filter(c -> !c.isEmpty()).orElse(null));
+        node.put(
+                "code",
+                outcome.map(Operation.Outcome::code).filter(c -> !c.isEmpty()).orElse(null));
         node.put("message", outcome.map(Operation.Outcome::message).orElse(null));
         var lines = node.putArray("workerLines");
         outcome.ifPresent(end -> end.workerLines().forEach(lines::add));

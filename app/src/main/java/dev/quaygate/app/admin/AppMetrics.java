@@ -32,8 +32,7 @@ record AppMetrics(AppControl apps) implements MetricSource {
         out.gauge("app_utilisation_ratio", "Use of what the workers could do, 1 is all.");
         all.stream()
                 .filter(app -> app.utilisation().isPresent())
-                .forEach(app ->
-                        out.sample(app.utilisation().getAsDouble(), "app", app.name()));
+                .forEach(app -> out.sample(app.utilisation().getAsDouble(), "app", app.name()));
         out.gauge("app_queue_length", "Requests that wait for a worker.");
         all.forEach(app -> out.sample(app.queued().orElse(0), "app", app.name()));
         out.gauge("app_prestart_seconds", "How long a step took when it last ran.");
@@ -50,13 +49,12 @@ record AppMetrics(AppControl apps) implements MetricSource {
     private static void memory(AppStatus app, WorkerStatus worker, MetricsWriter out) {
         worker.memoryBytes()
                 .ifPresent(bytes ->
-                        out.sample(
-                                bytes, "app", app.name(), "worker", String.valueOf(worker.n())));
+                        out.sample(bytes, "app", app.name(), "worker", String.valueOf(worker.n())));
     }
 
     private static void step(AppStatus app, StepStatus step, MetricsWriter out) {
         step.tookMillis()
-                .ifPresent(took ->
-                        out.sample(took / 1000.0, "app", app.name(), "step", step.name()));
+                .ifPresent(
+                        took -> out.sample(took / 1000.0, "app", app.name(), "step", step.name()));
     }
 }

@@ -26,7 +26,13 @@ final class AppText {
     String table(List<AppStatus> apps) {
         var table =
                 new Table(
-                        "APP", "RELEASE", "WORKERS", "USED", "MEMORY", "RESTARTS", "LAST EXIT",
+                        "APP",
+                        "RELEASE",
+                        "WORKERS",
+                        "USED",
+                        "MEMORY",
+                        "RESTARTS",
+                        "LAST EXIT",
                         "STATE");
         for (AppStatus app : apps) {
             table.row(
@@ -48,7 +54,8 @@ final class AppText {
         var out = new StringBuilder();
         out.append(Printable.of(app.name() + "   release " + app.release()));
         out.append("   ").append(app.ready()).append(" of ").append(app.wanted()).append(" ready");
-        out.append(app.utilisation().isPresent() ? ", " + percent(app.utilisation()) + " used" : "");
+        out.append(
+                app.utilisation().isPresent() ? ", " + percent(app.utilisation()) + " used" : "");
         out.append("   ").append(state(app)).append('\n');
         line(out, "why", app.why());
         line(out, "fit", app.fit());
@@ -80,7 +87,10 @@ final class AppText {
         }
         return app.advice() == 0 || app.advice() == app.ready()
                 ? "keep " + Texts.count(app.ready(), "worker") + ": " + app.adviceWhy()
-                : Texts.count(app.advice(), "worker") + " instead of " + app.ready() + ": "
+                : Texts.count(app.advice(), "worker")
+                        + " instead of "
+                        + app.ready()
+                        + ": "
                         + app.adviceWhy();
     }
 
@@ -124,8 +134,16 @@ final class AppText {
         }
         var table =
                 new Table(
-                        "WORKER", "PID", "STATE", "FOR", "MEMORY", "CPU", "IN FLIGHT", "RESTARTS",
-                        "LAST EXIT", "ENDPOINT");
+                        "WORKER",
+                        "PID",
+                        "STATE",
+                        "FOR",
+                        "MEMORY",
+                        "CPU",
+                        "IN FLIGHT",
+                        "RESTARTS",
+                        "LAST EXIT",
+                        "ENDPOINT");
         for (WorkerStatus worker : workers) {
             table.row(
                     String.valueOf(worker.n()),

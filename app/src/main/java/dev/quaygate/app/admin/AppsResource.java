@@ -46,7 +46,11 @@ record AppsResource(Desk desk) {
 
     /** The last lines, then each new one, until the client leaves. */
     LogStream follow(AdminRequest request, String name) throws Refusal {
-        return new LogStream(desk.apps(), find(name).name(), count(request), request.query().containsKey("text"));
+        return new LogStream(
+                desk.apps(),
+                find(name).name(),
+                count(request),
+                request.query().containsKey("text"));
     }
 
     private AdminAnswer logs(AdminRequest request, String name) throws Refusal {

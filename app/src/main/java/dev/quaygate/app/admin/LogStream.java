@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The lines of an app as server-sent events without an end: the last ones first, then each new one. Lines
- * that a slow client cannot take are dropped and counted; the app never waits for it.
+ * The lines of an app as server-sent events without an end: the last ones first, then each new one.
+ * Lines that a slow client cannot take are dropped and counted; the app never waits for it.
  *
  * @param text data is a line for a person, else JSON
  */
@@ -79,7 +79,13 @@ record LogStream(AppControl apps, String app, int last, boolean text) {
     }
 
     static String text(LogLine line) {
-        return line.at() + " " + line.worker() + " " + line.stream() + "  " + Printable.of(line.text());
+        return line.at()
+                + " "
+                + line.worker()
+                + " "
+                + line.stream()
+                + "  "
+                + Printable.of(line.text());
     }
 
     static ObjectNode json(LogLine line) {

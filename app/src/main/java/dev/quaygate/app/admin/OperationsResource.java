@@ -54,14 +54,12 @@ record OperationsResource(Desk desk) {
         }
     }
 
-    private static String text(
-            List<String> lines, int from, Optional<Operation.Outcome> outcome) {
+    private static String text(List<String> lines, int from, Optional<Operation.Outcome> outcome) {
         var out = new StringBuilder();
-        lines.stream()
-                .skip(from)
-                .forEach(line -> out.append(Printable.of(line)).append('\n'));
+        lines.stream().skip(from).forEach(line -> out.append(Printable.of(line)).append('\n'));
         outcome.ifPresent(end -> {
-            out.append(end.succeeded() || end.code().isEmpty() ? "" : "error[" + end.code() + "]: ");
+            out.append(
+                    end.succeeded() || end.code().isEmpty() ? "" : "error[" + end.code() + "]: ");
             out.append(Printable.of(end.message())).append('\n');
             out.append(AppText.lines(end.workerLines()));
         });

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What keeps it from being ready, and what wants a person's attention. */
-final class Readiness {
+public final class Readiness {
     private Readiness() {}
 
     /** Reasons to send no traffic here; empty when ready. */
@@ -33,7 +33,7 @@ final class Readiness {
     }
 
     /** Everything that needs a person, most urgent first. */
-    static List<String> attention(Desk desk) {
+    public static List<String> attention(Desk desk) {
         var attention = new ArrayList<String>();
         if (desk.phase().get() == Phase.DRAINING) {
             attention.add("stopping");

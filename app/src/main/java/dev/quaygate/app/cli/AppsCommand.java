@@ -84,7 +84,9 @@ final class AppsCommand implements Callable<Integer> {
     }
 
     /** {@code quaygate apps scale NAME N}. */
-    @Command(name = "scale", description = "set the number of workers until the file says another one")
+    @Command(
+            name = "scale",
+            description = "set the number of workers until the file says another one")
     static final class Scale implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "NAME", description = "an app")
         String name = "";
@@ -105,7 +107,9 @@ final class AppsCommand implements Callable<Integer> {
     }
 
     /** {@code quaygate apps deploy NAME --release DIR}. */
-    @Command(name = "deploy", description = "steps before the start for a release, then replace all workers")
+    @Command(
+            name = "deploy",
+            description = "steps before the start for a release, then replace all workers")
     static final class Deploy implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "NAME", description = "an app")
         String name = "";
@@ -150,7 +154,9 @@ final class AppsCommand implements Callable<Integer> {
     }
 
     /** {@code quaygate apps logs NAME}. */
-    @Command(name = "logs", description = "last lines that workers printed; --follow: and each new one")
+    @Command(
+            name = "logs",
+            description = "last lines that workers printed; --follow: and each new one")
     static final class Logs implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "NAME", description = "an app")
         String name = "";

@@ -60,12 +60,12 @@ final class Calls {
     int stream(String path) throws Failure {
         AdminClient.Answer answer =
                 client().stream(
-                                common.json ? path : path + "&text",
-                                line -> {
-                                    if (line.startsWith("data: ")) {
-                                        terminal.out().println(line.substring(6));
-                                    }
-                                });
+                        common.json ? path : path + "&text",
+                        line -> {
+                            if (line.startsWith("data: ")) {
+                                terminal.out().println(line.substring(6));
+                            }
+                        });
         return answer.isGood() ? ExitCode.DONE : print(answer);
     }
 

@@ -83,9 +83,17 @@ public final class Verbs {
         line.addSubcommand(new WhyCommand(calls));
         line.addSubcommand(new ExplainCommand(calls, terminal));
         line.addSubcommand(new TrustCommand(calls));
+        line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
         help(line);
         return line;
+    }
+
+    private CommandLine service(Common common) {
+        var service = new CommandLine(new ServiceCommand.Group());
+        service.addSubcommand(new ServiceCommand.Install(common, terminal));
+        service.addSubcommand(new ServiceCommand.Uninstall(common, terminal));
+        return service;
     }
 
     /** {@code --help} at every level. */

@@ -50,7 +50,9 @@ final class AppTextTest {
 
     @Test
     void stepsComeWithWhatTheyPrinted() {
-        assertThat(text.prestart(Statuses.shop())).contains("migrate", "done in 3.1 s", "  3 tables\n");
-        assertThat(text.prestart(Statuses.mail())).isEqualTo("mail has no steps before its start\n");
+        assertThat(text.prestart(Statuses.shop()))
+                .contains("migrate", "done in 3.1 s", "  3 tables\n");
+        assertThat(text.prestart(Statuses.mail()))
+                .isEqualTo("mail has no steps before its start\n");
     }
 }

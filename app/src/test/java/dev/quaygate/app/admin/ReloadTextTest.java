@@ -38,7 +38,8 @@ class ReloadTextTest {
         try (var desk = new TestDesk()) {
             return ReloadText.of(
                     new ReloadResult.Applied(
-                            desk.desk().reloads().running(), result,
+                            desk.desk().reloads().running(),
+                            result,
                             List.of(),
                             List.of(),
                             orders,

@@ -38,8 +38,14 @@ public final class Launcher {
     }
 
     Process start(Path output, String... arguments) throws IOException {
-        return builder(List.of(), arguments)
-                .redirectErrorStream(true)
+        return start(List.of(), output, arguments);
+    }
+
+    /** As {@link #start(Path, String...)}, by another program that the command is given to. */
+    Process start(List<String> by, Path output, String... arguments) throws IOException {
+        ProcessBuilder builder = builder(List.of(), arguments);
+        builder.command().addAll(0, by);
+        return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
     }
@@ -80,6 +86,11 @@ public final class Launcher {
         builder.environment().put("NO_COLOR", "1");
         builder.environment().putAll(environment);
         return builder;
+    }
+
+    /** The words that start the program, without arguments. */
+    public static List<String> command() {
+        return command(List.of());
     }
 
     /** A verb is over before the better compiler pays, so it may come with options of its own. */

@@ -66,6 +66,16 @@ public final class Quaygate implements AutoCloseable {
         return launched(dir, new YamlFrame(dir, http, https, FreePorts.one()), yaml, Map.of());
     }
 
+    /** As {@link #startIn(Path, String, Map)}, without waiting. */
+    public static Quaygate launchIn(Path dir, String yaml, Map<String, String> environment) {
+        return launched(dir, YamlFrame.in(dir), yaml, environment);
+    }
+
+    /** As {@link #start}, by another program; {@link #pid} is that one's. */
+    public static Quaygate startUnder(List<String> by, Path dir, String yaml) {
+        return started(launched(dir, YamlFrame.in(dir), yaml, Map.of(), by));
+    }
+
     private static Quaygate started(Quaygate quaygate) {
         quaygate.awaitReady();
         return quaygate;
@@ -73,11 +83,21 @@ public final class Quaygate implements AutoCloseable {
 
     private static Quaygate launched(
             Path dir, YamlFrame frame, String yaml, Map<String, String> environment) {
+        return launched(dir, frame, yaml, environment, List.of());
+    }
+
+    private static Quaygate launched(
+            Path dir,
+            YamlFrame frame,
+            String yaml,
+            Map<String, String> environment,
+            List<String> by) {
         try {
             Files.writeString(frame.file(), frame.complete(yaml));
             var launcher = new Launcher(dir, frame.adminAddress(), environment);
             Process process =
-                    launcher.start(dir.resolve("out.log"), "run", "-c", frame.file().toString());
+                    launcher.start(
+                            by, dir.resolve("out.log"), "run", "-c", frame.file().toString());
             return new Quaygate(dir, frame, launcher, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -212,10 +232,10 @@ public final class Quaygate implements AutoCloseable {
         }
     }
 
-    /** The first access-log line that fits, waiting up to five seconds for it. */
+    /** The first access-log line that fits, waiting up to ten seconds for it. */
     public AccessLine awaitLine(Predicate<AccessLine> wanted) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> accessLog().stream().filter(wanted).findFirst(), Optional::isPresent)
                 .orElseThrow();

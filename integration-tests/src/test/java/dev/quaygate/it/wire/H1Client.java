@@ -45,15 +45,30 @@ public final class H1Client implements AutoCloseable {
     /** From another loopback address, so that the peer sees another client. */
     public static H1Client from(String source, int port) {
         try {
-            var socket = new Socket();
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(10_000);
-            socket.bind(new InetSocketAddress(source, 0));
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-            return new H1Client(socket);
+            return new H1Client(socketFrom(source, port));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot connect from " + source + " to port " + port, e);
         }
+    }
+
+    /** The bare connection of {@link #from}. */
+    public static Socket socketFrom(String source, int port) throws IOException {
+        var socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(10_000);
+        socket.bind(new InetSocketAddress(source, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+        return socket;
+    }
+
+    /** In clear over this connection. */
+    public static H1Client over(Socket socket) throws IOException {
+        return new H1Client(socket);
+    }
+
+    /** In TLS over this connection, which offers one protocol by ALPN. */
+    public static H1Client over(Socket socket, String sni, String alpn) throws IOException {
+        return new H1Client(handshake(socket, sni, List.of(alpn)));
     }
 
     public static H1Client tls(int port, String sni) {

@@ -62,6 +62,33 @@ public final class H2Client implements AutoCloseable {
         }
     }
 
+    /**
+     * On this TLS connection, whose client says {@code opening}: each piece in a TLS record and a
+     * segment of its own. Stream 1 is taken.
+     */
+    public static H2Client saying(SSLSocket tls, byte[]... opening) throws IOException {
+        var client = new H2Client(tls);
+        client.stream();
+        for (byte[] piece : opening) {
+            client.out.write(piece);
+            client.out.flush();
+            CuttingSocket.pause();
+        }
+        Thread.startVirtualThread(client::receive);
+        return client;
+    }
+
+    /** The connection preface of RFC 9113 section 3.4, with empty SETTINGS, and these frames. */
+    public static byte[] opening(H2Frame... frames) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(PREFACE.getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes(H2Frame.settings().encoded());
+        for (H2Frame frame : frames) {
+            bytes.writeBytes(frame.encoded());
+        }
+        return bytes.toByteArray();
+    }
+
     /** From now on no credit is returned: the server may send no more than the initial windows. */
     public synchronized H2Client stingy() {
         generous = false;

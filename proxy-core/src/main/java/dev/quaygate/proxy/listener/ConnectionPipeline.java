@@ -14,6 +14,8 @@ import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.tls.ClientHelloRouter;
 import dev.quaygate.proxy.tls.HelloDecision;
 import dev.quaygate.proxy.tls.NegotiatedTls;
+import dev.quaygate.proxy.tls.TlsConnection;
+import dev.quaygate.proxy.tls.TlsReceive;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,8 +23,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
             install(channel, new H1Connection(connection(channel, peer, null)));
             return;
         }
+        TlsReceive.install(channel, loop);
         long timeout = config.timeouts().handshake().toNanos();
         channel.pipeline()
                 .addLast(
@@ -141,21 +144,39 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
         @Override
         public void terminating(
-                ChannelHandlerContext ctx, SslHandler handler, HelloDecision.Terminate decision) {
-            ctx.pipeline()
-                    .addLast("handshake", new AfterHandshake(channel, peer, handler, decision));
+                ChannelHandlerContext ctx, TlsConnection tls, HelloDecision.Terminate decision) {
+            ctx.pipeline().addLast("handshake", new AfterHandshake(channel, peer, tls, decision));
         }
 
         @Override
-        public void answeringChallenge(ChannelHandlerContext ctx, SslHandler handler) {
-            handler.handshakeFuture()
-                    .addListener(_ -> handler.closeOutbound().addListener(_ -> channel.close()));
+        public void answeringChallenge(ChannelHandlerContext ctx) {
+            ctx.pipeline().addLast("challenge", new AfterChallenge());
         }
 
         @Override
         public void refused(Cause cause, String serverName, String detail) {
             listener.meters().handshake(loop.index, HandshakeResult.REFUSED, null, null, false, 0);
             refuse(peer, cause, serverName, detail);
+        }
+    }
+
+    /** Nothing follows a handshake that answers a challenge (RFC 8737 §3). */
+    private static final class AfterChallenge extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent) {
+                ctx.close();
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
+            ctx.close();
         }
     }
 
@@ -166,7 +187,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     private final class AfterHandshake extends ChannelInboundHandlerAdapter {
         private final Channel channel;
         private final InetAddress peer;
-        private final SslHandler handler;
+        private final TlsConnection tls;
         private final HelloDecision.Terminate decision;
         private final long started = System.nanoTime();
         private boolean done;
@@ -174,11 +195,11 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         AfterHandshake(
                 Channel channel,
                 InetAddress peer,
-                SslHandler handler,
+                TlsConnection tls,
                 HelloDecision.Terminate decision) {
             this.channel = channel;
             this.peer = peer;
-            this.handler = handler;
+            this.tls = tls;
             this.decision = decision;
         }
 
@@ -196,7 +217,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
         private void succeeded(ChannelHandlerContext ctx) {
             long nanos = System.nanoTime() - started;
-            TlsFacts facts = NegotiatedTls.facts(handler, decision, nanos);
+            TlsFacts facts = NegotiatedTls.facts(tls, decision, nanos);
             listener.meters()
                     .handshake(
                             loop.index,
@@ -206,7 +227,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
                             facts.resumed(),
                             nanos);
             ClientConnection connection = connection(channel, peer, facts);
-            if ("h2".equals(handler.applicationProtocol())) {
+            if ("h2".equals(tls.applicationProtocol())) {
                 install(channel, new H2Connection(connection));
             } else {
                 install(channel, new H1Connection(connection));

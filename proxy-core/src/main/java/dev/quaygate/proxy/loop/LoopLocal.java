@@ -51,6 +51,18 @@ public final class LoopLocal {
     /** The response head being handled in this call. */
     public final ResponseHead response = new ResponseHead();
 
+    /** Ciphertext as it came: what one receive brings. */
+    public final Scratch received = new Scratch(240 << 10);
+
+    /** Plaintext of short records on its way to whoever reads it. */
+    public final Scratch opened = new Scratch(4 << 10);
+
+    /** Short pieces of plaintext that become one record. */
+    public final Scratch gathered = new Scratch(16 << 10);
+
+    /** Records on their way out: what one send takes. */
+    public final Scratch sealed = new Scratch(32 * ((16 << 10) + 64) + (4 << 10));
+
     private final ArrayDeque<RequestHead> spareHeads = new ArrayDeque<>();
     private final InstantSource clock;
     private final RequestIds ids;
@@ -59,6 +71,7 @@ public final class LoopLocal {
     private final Runnable flushTask = this::flushDirty;
     private boolean turnEnds;
     private long turnNow;
+    private long turnMillis;
     private byte[] date = new byte[0];
     private long dateSecond = Long.MIN_VALUE;
     private volatile long lastAdvance = System.nanoTime();
@@ -134,19 +147,23 @@ public final class LoopLocal {
         }
     }
 
-    /** Wall clock in milliseconds. */
+    /** Wall clock in milliseconds, as of the first call in this turn of the loop. */
     public long millis() {
-        return clock.millis();
+        if (turnMillis == 0) {
+            turnMillis = clock.millis();
+            endTurn();
+        }
+        return turnMillis;
     }
 
     /** Writes the next request id, 26 characters that sort by time, into {@code into}. */
     public void nextId(byte[] into) {
-        ids.next(clock.millis(), into);
+        ids.next(millis(), into);
     }
 
     /** The current second as a Date field value (RFC 9110 §5.6.7). Do not modify. */
     public byte[] date() {
-        long second = clock.millis() / 1000;
+        long second = millis() / 1000;
         if (second != dateSecond) {
             dateSecond = second;
             date =
@@ -180,6 +197,7 @@ public final class LoopLocal {
     private void flushDirty() {
         turnEnds = false;
         turnNow = 0;
+        turnMillis = 0;
         ArrayList<Flushable> batch = dirty;
         dirty = flushing;
         flushing = batch;

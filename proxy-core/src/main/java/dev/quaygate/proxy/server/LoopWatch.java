@@ -27,6 +27,13 @@ final class LoopWatch implements AutoCloseable {
         thread.start();
     }
 
+    /** How long the slowest loop has not come round. Any thread. */
+    Duration longestStall() {
+        long now = System.nanoTime();
+        return Duration.ofNanos(
+                loops.stream().mapToLong(loop -> loop.sinceLastTick(now)).max().orElse(0));
+    }
+
     private void watch() {
         long last = System.nanoTime();
         try {

@@ -244,6 +244,14 @@ public final class ProxyServer implements AutoCloseable {
         return failures.find(id);
     }
 
+    /**
+     * How long the slowest event loop has not come round: milliseconds while all is well. Never
+     * waits for a loop.
+     */
+    public Duration longestStall() {
+        return watch.longestStall();
+    }
+
     /** Opens log files again, after they were moved away. */
     public void reopenLogs() {
         accessLog.reopen();

@@ -2,7 +2,6 @@ package dev.quaygate.proxy.tls;
 
 import dev.quaygate.proxy.relay.ChallengeAnswers;
 import dev.quaygate.proxy.settings.TlsSettings;
-import io.netty.handler.ssl.OpenSslServerContext;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -19,7 +18,7 @@ public final class Challenges implements ChallengeAnswers {
     public static final String ACME_TLS_1 = "acme-tls/1";
 
     private final Map<String, String> http01 = new ConcurrentHashMap<>();
-    private final Map<String, OpenSslServerContext> tlsAlpn01 = new ConcurrentHashMap<>();
+    private final Map<String, TlsContext> tlsAlpn01 = new ConcurrentHashMap<>();
     private final TicketKeys noTickets = new TicketKeys();
     private volatile boolean routeUnknown;
 
@@ -67,7 +66,7 @@ public final class Challenges implements ChallengeAnswers {
         return routeUnknown;
     }
 
-    @Nullable OpenSslServerContext tlsAlpn01(String serverName) {
+    @Nullable TlsContext tlsAlpn01(String serverName) {
         return tlsAlpn01.get(serverName);
     }
 }

@@ -7,12 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.SucceededFuture;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +30,10 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     public interface Outcome {
         /** The TLS handler is in place and shakes hands. */
         void terminating(
-                ChannelHandlerContext ctx, SslHandler handler, HelloDecision.Terminate decision);
+                ChannelHandlerContext ctx, TlsConnection tls, HelloDecision.Terminate decision);
 
         /** The handshake answers a challenge; nothing but the handshake may follow. */
-        void answeringChallenge(ChannelHandlerContext ctx, SslHandler handler);
+        void answeringChallenge(ChannelHandlerContext ctx);
 
         /** Nothing was shown. The connection closes. */
         void refused(Cause cause, String serverName, String detail);
@@ -153,14 +151,14 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         decided = true;
         switch (future.getNow()) {
             case HelloDecision.Terminate terminate -> {
-                SslHandler handler = handler(ctx, terminate.certificate().context());
-                outcome.terminating(ctx, handler, terminate);
-                ctx.pipeline().replace(this, "tls", handler);
+                TlsConnection tls = connection(ctx, terminate.certificate().context());
+                outcome.terminating(ctx, tls, terminate);
+                ctx.pipeline().replace(this, "tls", tls);
             }
             case HelloDecision.AnswerChallenge answer -> {
-                SslHandler handler = handler(ctx, answer.context());
-                outcome.answeringChallenge(ctx, handler);
-                ctx.pipeline().replace(this, "tls", handler);
+                TlsConnection tls = connection(ctx, answer.context());
+                outcome.answeringChallenge(ctx);
+                ctx.pipeline().replace(this, "tls", tls);
             }
             case HelloDecision.Refuse refuse -> {
                 outcome.refused(refuse.cause(), refuse.serverName(), refuse.detail());
@@ -170,15 +168,9 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         }
     }
 
-    private SslHandler handler(
-            ChannelHandlerContext ctx, io.netty.handler.ssl.SslContext sslContext) {
-        SslHandler handler = sslContext.newHandler(ctx.alloc());
+    private TlsConnection connection(ChannelHandlerContext ctx, TlsContext tls) {
         long left = Math.max(1, acceptedAt + timeoutNanos - System.nanoTime());
-        handler.setHandshakeTimeout(left, TimeUnit.NANOSECONDS);
-        // Our own close waits for what the client still reads; the connection's limits bound it.
-        handler.setCloseNotifyFlushTimeoutMillis(3_000);
-        handler.setCloseNotifyReadTimeoutMillis(0);
-        return handler;
+        return tls.newConnection(ctx, loop, left);
     }
 
     private static ByteBuf alert(ChannelHandlerContext ctx, int description) {

@@ -1,7 +1,6 @@
 package dev.quaygate.proxy.tls;
 
 import dev.quaygate.proxy.observe.Cause;
-import io.netty.handler.ssl.SslContext;
 
 /** What becomes of a handshake once its ClientHello is read. */
 public sealed interface HelloDecision {
@@ -9,7 +8,7 @@ public sealed interface HelloDecision {
     record Terminate(ServedCertificate certificate, String serverName) implements HelloDecision {}
 
     /** Answer a tls-alpn-01 challenge and close. */
-    record AnswerChallenge(SslContext context, String serverName) implements HelloDecision {}
+    record AnswerChallenge(TlsContext context, String serverName) implements HelloDecision {}
 
     /**
      * Show no certificate.

@@ -1,6 +1,5 @@
 package dev.quaygate.proxy.tls;
 
-import io.netty.handler.ssl.OpenSslServerContext;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,14 +13,14 @@ public final class ServedCertificate implements Predicate<String> {
     private final Set<String> names;
     private final List<X509Certificate> chain;
     private final PrivateKey key;
-    private final OpenSslServerContext context;
+    private final TlsContext context;
 
     ServedCertificate(
             String id,
             List<String> names,
             List<X509Certificate> chain,
             PrivateKey key,
-            OpenSslServerContext context) {
+            TlsContext context) {
         this.id = id;
         this.names = Set.copyOf(new TreeSet<>(names));
         this.chain = List.copyOf(chain);
@@ -45,7 +44,7 @@ public final class ServedCertificate implements Predicate<String> {
         return key;
     }
 
-    OpenSslServerContext context() {
+    TlsContext context() {
         return context;
     }
 

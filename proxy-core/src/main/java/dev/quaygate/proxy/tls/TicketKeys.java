@@ -2,6 +2,7 @@ package dev.quaygate.proxy.tls;
 
 import dev.quaygate.proxy.settings.TlsSettings;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.internal.tcnative.SessionTicketKey;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  */
 public final class TicketKeys {
     private final SecureRandom random = new SecureRandom();
-    private List<OpenSslSessionTicketKey> keys = List.of();
+    private List<Key> keys = List.of();
 
     public TicketKeys() {
         rotate(new TlsKeep(0));
@@ -21,24 +22,36 @@ public final class TicketKeys {
 
     private record TlsKeep(int older) {}
 
+    private record Key(byte[] name, byte[] hmac, byte[] aes) {}
+
     /** Makes a new first key and keeps as many older ones as the settings say. */
     public synchronized void rotate(TlsSettings settings) {
         rotate(new TlsKeep(settings.ticketKeep()));
     }
 
     private synchronized void rotate(TlsKeep keep) {
-        var next = new ArrayList<OpenSslSessionTicketKey>();
+        var next = new ArrayList<Key>();
         next.add(fresh());
         next.addAll(keys.subList(0, Math.min(keep.older, keys.size())));
         keys = List.copyOf(next);
     }
 
-    synchronized OpenSslSessionTicketKey[] current() {
-        return keys.toArray(OpenSslSessionTicketKey[]::new);
+    /** As Netty's session contexts take them. */
+    synchronized OpenSslSessionTicketKey[] forEngine() {
+        return keys.stream()
+                .map(key -> new OpenSslSessionTicketKey(key.name, key.hmac, key.aes))
+                .toArray(OpenSslSessionTicketKey[]::new);
     }
 
-    private OpenSslSessionTicketKey fresh() {
-        return new OpenSslSessionTicketKey(
+    /** As BoringSSL takes them. */
+    synchronized SessionTicketKey[] forNative() {
+        return keys.stream()
+                .map(key -> new SessionTicketKey(key.name, key.hmac, key.aes))
+                .toArray(SessionTicketKey[]::new);
+    }
+
+    private Key fresh() {
+        return new Key(
                 bytes(OpenSslSessionTicketKey.NAME_SIZE),
                 bytes(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
                 bytes(OpenSslSessionTicketKey.AES_KEY_SIZE));

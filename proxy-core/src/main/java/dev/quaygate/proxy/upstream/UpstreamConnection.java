@@ -177,8 +177,7 @@ public final class UpstreamConnection extends Flushable {
             return;
         }
         resume();
-        loop.timers.set(
-                idleLimit, System.nanoTime() + pool.settings().connections().idleFor().toNanos());
+        loop.timers.set(idleLimit, loop.now() + pool.settings().connections().idleFor().toNanos());
         endpoint.idle(loop.index).give(this, mostIdle);
     }
 

@@ -1,8 +1,6 @@
 package dev.quaygate.workers.logs;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,10 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file that a worker appends to. Read on, and emptied when it has grown large and all of it was
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * between our last look and that moment is lost, once per {@link #CAP} at most. Not thread-safe.
  */
 final class FollowedFile implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FollowedFile.class);
+
     /** Size at which the file is emptied. */
     static final long CAP = 8L * 1024 * 1024;
 
@@ -43,7 +46,7 @@ final class FollowedFile implements AutoCloseable {
     private final LineSplitter splitter;
     private boolean fromEnd;
     private @Nullable FileChannel channel; // null until the file exists
-    private @Nullable OffsetFile remembered; // not null if channel is not
+    private @Nullable OffsetFile remembered; // null too if there is no place for it
     private String key = ""; // of the file that offset belongs to
     private long offset;
 
@@ -153,22 +156,32 @@ final class FollowedFile implements AutoCloseable {
         return rest;
     }
 
-    /** Never through a link: the directory may be one that the worker can write to. */
     private @Nullable FileChannel open() throws IOException {
         try {
-            FileChannel opened = FileChannel.open(path, READ, WRITE, NOFOLLOW_LINKS);
+            FileChannel opened = PlainFile.open(path);
             channel = opened;
             String found = key(path);
-            OffsetFile at = OffsetFile.beside(path, found);
-            remembered = at;
+            OptionalLong read = recall(found);
             if (!found.equals(key)) {
                 key = found;
                 long size = opened.size();
-                offset = Math.min(size, at.read().orElse(fromEnd ? size : 0));
+                offset = Math.min(size, read.orElse(fromEnd ? size : 0));
             }
             return opened;
         } catch (NoSuchFileException _) {
             return null;
+        }
+    }
+
+    /** Without a place to remember in, lines still matter more than not repeating them. */
+    private OptionalLong recall(String found) {
+        try {
+            OffsetFile at = OffsetFile.beside(path, found);
+            remembered = at;
+            return at.read();
+        } catch (IOException e) {
+            log.debug("app.log.forgetful file={}", path, e);
+            return OptionalLong.empty();
         }
     }
 

@@ -33,8 +33,11 @@ final class FollowedWorker {
      * @param adopted whether what an earlier Quaygate has read belongs to this worker
      */
     void begin(boolean adopted) throws IOException {
-        out.begin();
-        err.begin();
+        try {
+            out.begin();
+        } finally {
+            err.begin();
+        }
         if (adopted) {
             out.past((text, at) -> keep(line("out", text, at)));
             err.past((text, at) -> keep(line("err", text, at)));
@@ -44,8 +47,12 @@ final class FollowedWorker {
     /** Reads on; true if there was anything. */
     boolean read(ByteBuffer buffer, Instant now) throws IOException {
         gate.report(now).ifPresent(text -> note(text, now)); // before lines of the next second
-        boolean some = out.read(buffer, text -> take("out", text, now), gate::skip);
-        some |= err.read(buffer, text -> take("err", text, now), gate::skip);
+        boolean some = false;
+        try {
+            some = out.read(buffer, text -> take("out", text, now), gate::skip);
+        } finally { // a stream that cannot be read does not silence the other one
+            some |= err.read(buffer, text -> take("err", text, now), gate::skip);
+        }
         return some;
     }
 
@@ -53,10 +60,13 @@ final class FollowedWorker {
     void finish(ByteBuffer buffer, Instant now) throws IOException {
         try (out;
                 err) {
-            drain(buffer, now);
-            out.flush().ifPresent(text -> take("out", text, now));
-            err.flush().ifPresent(text -> take("err", text, now));
-            gate.reportNow().ifPresent(text -> note(text, now));
+            try {
+                drain(buffer, now);
+            } finally { // before the files are closed, so that it is remembered
+                out.flush().ifPresent(text -> take("out", text, now));
+                err.flush().ifPresent(text -> take("err", text, now));
+                gate.reportNow().ifPresent(text -> note(text, now));
+            }
         }
     }
 

@@ -1,14 +1,9 @@
 package dev.quaygate.workers.logs;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -18,12 +13,12 @@ import java.util.OptionalLong;
  * plain write that survives our own sudden end; it need not survive the machine's.
  */
 final class OffsetFile implements AutoCloseable {
-    private final Path place;
+    private static final int LONGEST = 256;
+
     private final String key;
     private final FileChannel channel;
 
-    private OffsetFile(Path place, String key, FileChannel channel) {
-        this.place = place;
+    private OffsetFile(String key, FileChannel channel) {
         this.key = key;
         this.channel = channel;
     }
@@ -33,20 +28,18 @@ final class OffsetFile implements AutoCloseable {
      */
     static OffsetFile beside(Path file, String key) throws IOException {
         Path place = file.resolveSibling(file.getFileName() + ".at");
-        return new OffsetFile(
-                place, key, FileChannel.open(place, CREATE, WRITE, LinkOption.NOFOLLOW_LINKS));
+        return new OffsetFile(key, PlainFile.openOrCreate(place));
     }
 
     /** Empty if nothing was remembered of this very file. */
-    OptionalLong read() {
-        try {
-            String[] word = Files.readString(place).strip().split(" ");
-            return word.length == 2 && word[1].equals(key) && word[0].matches("\\d{1,18}")
-                    ? OptionalLong.of(Long.parseLong(word[0]))
-                    : OptionalLong.empty();
-        } catch (IOException _) {
-            return OptionalLong.empty();
-        }
+    OptionalLong read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        channel.read(bytes, 0);
+        String text = StandardCharsets.US_ASCII.decode(bytes.flip()).toString();
+        String[] word = text.strip().split(" ");
+        return word.length == 2 && word[1].equals(key) && word[0].matches("\\d{1,18}")
+                ? OptionalLong.of(Long.parseLong(word[0]))
+                : OptionalLong.empty();
     }
 
     /** One write of always the same length for one file, so that no mixture can be read. */

@@ -25,7 +25,7 @@ public final class ProcessTable {
         this.processes = processes;
     }
 
-    /** Reads this machine's: some 20 µs for each process that there is. */
+    /** Reads this machine's: some 50 µs for each process that there is. */
     public static ProcessTable read() {
         return read(PROC);
     }

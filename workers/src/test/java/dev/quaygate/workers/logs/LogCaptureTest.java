@@ -67,9 +67,19 @@ final class LogCaptureTest {
         assertThat(capture.lastErrors("shop", 1))
                 .containsExactly("Traceback", "ValueError: no database");
         capture.finish("shop", 1);
+        capture.follow(worker(1)); // its successor has the same files
+        capture.finish("shop", 1);
         capture.poll();
 
         assertThat(texts()).containsExactly("Traceback", "ValueError: no database");
+    }
+
+    @Test
+    void lastWordsStayAfterTheFilesAreLetGo() throws Exception {
+        capture.follow(worker(1));
+        append(err, "Traceback\nValueError: no database");
+        capture.finish("shop", 1);
+
         assertThat(capture.lastErrors("shop", 1))
                 .containsExactly("Traceback", "ValueError: no database");
         assertThat(capture.tail("shop", 10)).hasSize(2);
@@ -246,6 +256,32 @@ final class LogCaptureTest {
     }
 
     @Test
+    void aSecondNameOfSomebodyElsesFileIsNotTouched() throws Exception {
+        Path secret = Files.writeString(run.resolve("secret"), "secret\n");
+        Files.createLink(out, secret);
+        Files.createLink(run.resolve("1.err.at"), secret);
+        append(err, "heard\n");
+        capture.follow(worker(1));
+        capture.poll();
+
+        assertThat(texts()).containsExactly("heard");
+        assertThat(secret).hasContent("secret\n");
+    }
+
+    @Test
+    void aPipeInPlaceOfAFileHoldsNobodyUp() throws Exception {
+        assertThat(mkfifo(out, run.resolve("1.err.at"))).isZero();
+        append(err, "heard\n");
+
+        capture.follow(worker(1));
+        capture.poll();
+        append(err, "once\n");
+        capture.poll();
+
+        assertThat(texts()).containsExactly("heard", "once");
+    }
+
+    @Test
     void anInterruptedCallerDoesNotEndTheFollowing() throws Exception {
         capture.follow(worker(1));
         append(out, "one\n");
@@ -290,6 +326,10 @@ final class LogCaptureTest {
             capture.poll();
             now = now.plus(Duration.ofMillis(10));
         }
+    }
+
+    private static int mkfifo(Path one, Path other) throws Exception {
+        return new ProcessBuilder("mkfifo", one.toString(), other.toString()).start().waitFor();
     }
 
     private static void append(Path file, String text) throws IOException {

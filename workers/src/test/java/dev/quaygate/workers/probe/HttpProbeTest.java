@@ -150,10 +150,14 @@ final class HttpProbeTest {
 
     @Test
     void aSocketOfADeadWorkerRefuses() throws Exception {
-        var worker = socket(says(""));
-        worker.close();
+        Path path = run.resolve("dead.sock");
+        // Nobody is in accept(): close would otherwise only take effect once that thread has left.
+        var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(UnixDomainSocketAddress.of(path));
+        listener.close();
 
-        assertThat(ask(new Probe.Connect(), worker.address(), LONG))
+        assertThat(path).exists();
+        assertThat(ask(new Probe.Connect(), new WorkerAddress.Socket(path), LONG))
                 .isEqualTo(new Bad("connect: connection refused"));
     }
 

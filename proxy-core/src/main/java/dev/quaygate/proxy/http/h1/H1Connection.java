@@ -14,6 +14,7 @@ import dev.quaygate.proxy.relay.RoutingSnapshot;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -307,7 +308,7 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     }
 
     /** Closes the socket below TLS, so that the client sees no orderly end. */
-    void cutOff() {
+    void cutOff(Cause cause) {
         if (reading == Reading.CLOSED) {
             return;
         }
@@ -316,6 +317,11 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         loop.timers.remove(limit);
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
+            if (cause == Cause.CLIENT_STALL) {
+                // With a FIN the kernel would keep what the client does not take, for as long as
+                // it answers window probes: a reset frees the buffer.
+                ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            }
             ctx.channel().unsafe().close(ctx.channel().newPromise());
         }
     }

@@ -9,6 +9,7 @@ import dev.quaygate.proxy.loop.Flushable;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.relay.DownstreamStream;
+import dev.quaygate.proxy.relay.SecureOutput;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -156,7 +157,7 @@ final class H1Responses extends Flushable implements DownstreamStream {
             sayGoingAway();
         }
         drop();
-        connection.cutOff();
+        connection.cutOff(cause);
     }
 
     @Override
@@ -218,17 +219,14 @@ final class H1Responses extends Flushable implements DownstreamStream {
     }
 
     private void shutdownOutput(ChannelHandlerContext ctx) {
-        boolean tls = ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class) != null;
-        if (!tls && ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
+        if (ctx.pipeline().first() instanceof SecureOutput tls) {
+            // close_notify tells the client that nothing was cut off; the socket follows when the
+            // client answers or the limit is over.
+            tls.closeOutput();
             return;
         }
-        // TLS: close_notify tells the client that nothing was cut off; the socket follows when the
-        // client answers or the limit is over.
-        io.netty.handler.ssl.SslHandler handler =
-                ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class);
-        if (handler != null) {
-            handler.closeOutbound();
+        if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput();
         }
     }
 

@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -238,6 +239,8 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
         unsent = left;
         if (stuckChecks >= 2) {
             streams.endAll(Cause.CLIENT_STALL, "timeouts.write");
+            // A reset: with a FIN the kernel would keep what the client does not take.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
             closeNow();
             return;
         }

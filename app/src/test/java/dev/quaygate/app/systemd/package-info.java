@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quaygate.app.systemd;
+
+import org.jspecify.annotations.NullMarked;
