@@ -49,7 +49,7 @@ def ticks():
     async def events():
         for number in range(3):
             yield f"data: {number}\n\n"
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.3)
 
     return StreamingResponse(events(), media_type="text/event-stream")
 

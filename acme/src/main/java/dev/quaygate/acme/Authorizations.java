@@ -38,6 +38,7 @@ final class Authorizations {
 
     private final List<Runnable> withdrawals = new ArrayList<>();
     private final SortedSet<String> used = new TreeSet<>();
+    private boolean asked;
 
     Authorizations(IssuanceTools tools) {
         this.client = tools.client();
@@ -50,6 +51,11 @@ final class Authorizations {
     /** Challenge types that were needed so far, sorted. */
     List<String> used() {
         return List.copyOf(used);
+    }
+
+    /** Whether the authority was asked to look at an answer. */
+    boolean asked() {
+        return asked;
     }
 
     /**
@@ -70,6 +76,7 @@ final class Authorizations {
             }
             // All answers are in place before the first is asked for.
             for (URI challenge : triggers) {
+                asked = true;
                 client.triggerChallenge(account, challenge);
             }
             for (URI url : open) {

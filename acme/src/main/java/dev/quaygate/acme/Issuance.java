@@ -36,6 +36,7 @@ final class Issuance {
     private final IssuanceRequest request;
     private final SetRecords records;
     private final Authorizations authorizations;
+    private boolean resumed;
 
     Issuance(IssuanceTools tools, IssuanceRequest request) {
         this.tools = tools;
@@ -49,6 +50,14 @@ final class Issuance {
         return authorizations.used().isEmpty() ? null : String.join(", ", authorizations.used());
     }
 
+    /**
+     * Whether all that was judged was asked for before this attempt: the authority looked while
+     * nobody answered, or might have.
+     */
+    boolean missedTheCheck() {
+        return resumed && !authorizations.asked();
+    }
+
     /** Runs to the published certificate. */
     StoredCertificate run(Lease lease, AcmeDirectory directory)
             throws IssueFailed, InterruptedException {
@@ -59,6 +68,7 @@ final class Issuance {
             request.step().accept("account");
             account = tools.accounts().of(request.issuer(), tools.client());
             order = resume(account);
+            resumed = order != null;
             if (order == null) {
                 order = place(account, directory);
             }

@@ -14,11 +14,24 @@ import java.time.Instant;
  * @param inRow failures of that kind in a row
  * @param at when the last one happened
  * @param nextAt when the next attempt may be made
+ * @param missed whether the first of them was judged while nobody was here to answer the challenge:
+ *     it says nothing about the challenge type
  */
 record IssuerBackoff(
-        String issuer, int failures, FailureKind kind, int inRow, Instant at, Instant nextAt) {
+        String issuer,
+        int failures,
+        FailureKind kind,
+        int inRow,
+        Instant at,
+        Instant nextAt,
+        boolean missed) {
     IssuerBackoff until(Instant later) {
-        return new IssuerBackoff(issuer, failures, kind, inRow, at, later);
+        return new IssuerBackoff(issuer, failures, kind, inRow, at, later, missed);
+    }
+
+    /** Failed validations in a row of a challenge that was there to be seen. */
+    int challengesRefused() {
+        return kind == FailureKind.VALIDATION ? inRow - (missed ? 1 : 0) : 0;
     }
 
     JsonObject toJson() {
@@ -28,7 +41,8 @@ record IssuerBackoff(
                 .put("kind", kind.word())
                 .put("inRow", inRow)
                 .put("at", at)
-                .put("nextAt", nextAt);
+                .put("nextAt", nextAt)
+                .put("missed", missed);
     }
 
     static IssuerBackoff of(JsonObject json) {
@@ -39,7 +53,8 @@ record IssuerBackoff(
                     FailureKind.of(json.text("kind")),
                     json.number("inRow"),
                     json.instant("at"),
-                    json.instant("nextAt"));
+                    json.instant("nextAt"),
+                    json.flag("missed"));
         } catch (IllegalArgumentException e) {
             throw new DamagedDocument("unknown kind of failure", e);
         }

@@ -34,6 +34,7 @@ final class RenewalAttempt {
     private final SetRecords records;
     private final Timeline timeline;
     private @Nullable String challenge;
+    private boolean missed;
 
     RenewalAttempt(NameSet set, ManagerContext context, SetRecords records, Timeline timeline) {
         this.set = set;
@@ -145,6 +146,7 @@ final class RenewalAttempt {
             return issuance.run(lease, directory);
         } finally {
             challenge = issuance.challenge();
+            missed = issuance.missedTheCheck();
         }
     }
 
@@ -206,9 +208,12 @@ final class RenewalAttempt {
         Fault fault = Diagnosis.of(failure);
         IssuerBackoff before = set.state().attempts().backoff(issuer);
         int inRow = before != null && before.kind() == failure.kind() ? before.inRow() + 1 : 1;
-        Instant next = next(issuer, failure, inRow, now);
+        boolean atOnce = missed && before == null && failure.kind() == FailureKind.VALIDATION;
+        // Once only and counted: who is killed again and again must not use up the CA's patience.
+        Instant next = atOnce ? now : next(issuer, failure, inRow, now);
         int failures = (before == null ? 0 : before.failures()) + 1;
-        var backoff = new IssuerBackoff(issuer, failures, failure.kind(), inRow, now, next);
+        boolean first = inRow == 1 ? atOnce : before != null && before.missed();
+        var backoff = new IssuerBackoff(issuer, failures, failure.kind(), inRow, now, next, first);
         timeline.add(
                 Kind.FAILED, fault.kind() + " at " + issuer + ": " + fault.detail(), fault.code());
         timeline.add(Kind.RETRY_AT, next + " at " + issuer);
@@ -247,8 +252,7 @@ final class RenewalAttempt {
         order.sort((a, b) -> Boolean.compare(b.word().equals(good), a.word().equals(good)));
         int failed =
                 set.state().attempts().backoffs().stream()
-                        .filter(b -> b.kind() == FailureKind.VALIDATION)
-                        .mapToInt(IssuerBackoff::inRow)
+                        .mapToInt(IssuerBackoff::challengesRefused)
                         .sum();
         Collections.rotate(order, -failed);
         return order;

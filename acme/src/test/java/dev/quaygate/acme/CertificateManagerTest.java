@@ -2,6 +2,7 @@ package dev.quaygate.acme;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.client.CertId;
@@ -10,6 +11,7 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.store.KillPoints;
+import dev.quaygate.acme.store.SimulatedCrash;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -303,6 +305,65 @@ final class CertificateManagerTest {
         assertThat(ca.ordered.getLast().replaces())
                 .isEqualTo(CertId.of(first.key().leaf()).orElseThrow());
         assertThat(life.latest().names()).contains("www.example.com");
+    }
+
+    @Test
+    void ordersAgainAtOnceAfterAValidationThatHappenedWhileNobodyAnswered() {
+        killDuringTheValidation();
+
+        life.configure(TestLife.policy(NAME));
+        life.run(Duration.ofSeconds(5));
+
+        assertThat(ca.ordered).hasSize(2);
+        assertThat(status().state()).isEqualTo(State.OK);
+        assertThat(status().failures()).isZero();
+    }
+
+    @Test
+    void waitsAsTheScheduleSaysWhenThatHappensAgain() {
+        killDuringTheValidation();
+        killDuringTheValidation();
+
+        life.configure(TestLife.policy(NAME));
+        life.run(Duration.ofMinutes(9));
+
+        assertThat(ca.ordered).hasSize(2);
+        assertThat(status().failures()).isEqualTo(2);
+        life.run(Duration.ofMinutes(3));
+        assertThat(ca.ordered).hasSize(3);
+        assertThat(status().state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void waitsAsTheScheduleSaysWhenItAskedForTheValidationItself() {
+        ca.fault =
+                (call, after) -> {
+                    if (call.equals("triggerChallenge") && after) {
+                        ca.failOpenOrders();
+                    }
+                };
+        life.configure(TestLife.policy(NAME));
+
+        life.run(Duration.ofSeconds(50));
+
+        assertThat(ca.ordered).hasSize(1);
+        assertThat(status().state()).isEqualTo(State.FAILING);
+    }
+
+    /** The authority is asked to look, and looks when the process is gone. */
+    private void killDuringTheValidation() {
+        ca.fault =
+                (call, after) -> {
+                    if (call.equals("triggerChallenge") && after) {
+                        throw new SimulatedCrash();
+                    }
+                };
+        life.configure(TestLife.policy(NAME));
+        assertThatThrownBy(() -> life.run(Duration.ofMinutes(1)))
+                .isInstanceOf(SimulatedCrash.class);
+        ca.failOpenOrders();
+        ca.fault = (_, _) -> {};
+        restart();
     }
 
     @Test

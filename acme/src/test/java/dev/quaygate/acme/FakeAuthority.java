@@ -101,6 +101,13 @@ final class FakeAuthority implements AcmeClient {
                 null);
     }
 
+    /** Looks at the challenges of every open order and finds nothing. */
+    void failOpenOrders() {
+        orders.values().stream()
+                .filter(order -> order.status != AcmeStatus.VALID)
+                .forEach(order -> order.status = AcmeStatus.INVALID);
+    }
+
     long finished() {
         return orders.values().stream().filter(order -> order.certificate.isPresent()).count();
     }
@@ -165,7 +172,10 @@ final class FakeAuthority implements AcmeClient {
         String id = segment(authorization, 1);
         String name = segment(authorization, 2);
         boolean proved = order(id).proved.contains(name);
-        AcmeStatus status = proved ? AcmeStatus.VALID : AcmeStatus.PENDING;
+        AcmeStatus status =
+                order(id).status == AcmeStatus.INVALID
+                        ? AcmeStatus.INVALID
+                        : proved ? AcmeStatus.VALID : AcmeStatus.PENDING;
         String token = "token-" + id + "-" + name.replace('.', '_');
         var challenges =
                 List.of(

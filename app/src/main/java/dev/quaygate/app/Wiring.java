@@ -15,7 +15,9 @@ import dev.quaygate.app.state.ReloadResult;
 import dev.quaygate.app.state.Running;
 import dev.quaygate.app.state.Traffic;
 import dev.quaygate.app.state.Version;
+import dev.quaygate.app.systemd.InheritedSockets;
 import dev.quaygate.proxy.listener.BindFailure;
+import dev.quaygate.proxy.listener.InheritedSocket;
 import dev.quaygate.proxy.server.ApplyResult;
 import dev.quaygate.proxy.server.DrainResult;
 import dev.quaygate.proxy.server.ProxyServer;
@@ -72,7 +74,11 @@ final class Wiring implements AutoCloseable {
         Configuration configuration = first.configuration();
         requireBoringSsl();
         var random = new SecureRandom();
-        proxy = new ProxyServer(configuration.process(), clock, random);
+        List<InheritedSocket> inherited = InheritedSockets.of(environment);
+        proxy =
+                new ProxyServer(
+                        InheritedSockets.driven(configuration.process(), inherited), clock, random);
+        proxy.inherit(inherited);
         FileStore store = open(configuration.storage());
         try {
             certificates =

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 /** C1 C8 C9 C17 C18 C22 C24: certificates of short lives are renewed while they are in use. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class CertificatesRenewalXIT {
-    private static final PebbleOptions SHORT_LIFE = PebbleOptions.DEFAULTS.validitySeconds(45);
+    private static final PebbleOptions SHORT_LIFE = PebbleOptions.DEFAULTS.validitySeconds(60);
     private static final String EARLY = "renew: {at: 1/3}";
 
     @Test

@@ -87,7 +87,7 @@ class ConfigXIT {
                 .hasSize(3)
                 .allMatch(
                         line -> line.matches("quaygate\\.yaml:\\d+:\\d+: error: .* \\[QG\\d{4}]"));
-        assertThat(gcc.out()).startsWith("quaygate.yaml:5:5: error: unknown key 'helth'");
+        assertThat(gcc.out()).startsWith("quaygate.yaml:5:5: error: unknown key 'helth', did you mean 'health'? [QG1004]");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.quaygate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.it.harness.FreePorts;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.Tool;
 import dev.quaygate.it.wire.H1Client;
@@ -58,12 +59,16 @@ class ContainerInitXIT {
 
     private static Quaygate start(String... init) {
         var by = new ArrayList<>(List.of("unshare"));
-        if (!System.getProperty("user.name").equals("root")) {
+        if (!isRoot()) {
             by.addAll(List.of("--user", "--map-root-user"));
         }
         by.addAll(List.of("--pid", "--fork", "--mount-proc", "--kill-child"));
         by.addAll(List.of(init));
-        return Quaygate.startUnder(by, Quaygate.temporaryFolder(), ROUTES);
+        var quaygate =
+                Quaygate.launchUnder(
+                        by, Quaygate.temporaryFolder(), FreePorts.one(), FreePorts.one(), ROUTES);
+        quaygate.awaitReady();
+        return quaygate;
     }
 
     /** Process 1 of the namespace, by its number outside. */
@@ -111,17 +116,16 @@ class ContainerInitXIT {
     }
 
     private static String inside(long init, String script) {
-        return Tool.output(
-                "nsenter",
-                "--target",
-                String.valueOf(init),
-                "--pid",
-                "--mount",
-                "--user",
-                "--preserve-credentials",
-                "--",
-                "sh",
-                "-c",
-                script);
+        var words = new ArrayList<>(List.of("nsenter", "--target", String.valueOf(init)));
+        words.addAll(List.of("--pid", "--mount"));
+        if (!isRoot()) {
+            words.addAll(List.of("--user", "--preserve-credentials"));
+        }
+        words.addAll(List.of("--", "sh", "-c", script));
+        return Tool.output(words.toArray(String[]::new));
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 }

@@ -49,6 +49,18 @@ class ServiceInstallXIT {
     }
 
     @Test
+    void theSocketUnitFitsToo() throws Exception {
+        assertThat(service("install", "--program", "/bin/true").exit()).isZero();
+        Path socket = unit.resolveSibling("quaygate.socket");
+        Files.copy(Path.of("..", "packaging", "deploy", "quaygate.socket"), socket);
+
+        Tool.Result verdict = Tool.run("systemd-analyze", "verify", socket.toString());
+
+        assertThat(verdict.exit()).as(verdict.output()).isZero();
+        assertThat(verdict.output()).doesNotContain("quaygate.s");
+    }
+
+    @Test
     void systemdFindsItEnabledAndTheUserIsThere() throws Exception {
         assertThat(service("install", "--user", "edge").exit()).isZero();
 

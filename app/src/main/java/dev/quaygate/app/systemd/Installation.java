@@ -117,13 +117,12 @@ public final class Installation {
         out.println("wrote      " + link + " -> " + linkTarget());
     }
 
+    /** The file by its name: a path would be taken for one of this machine, whatever the root. */
     private List<String> sysusers() {
+        String name = String.valueOf(sysusersFile().path().getFileName());
         return root.equals(Path.of("/"))
-                ? List.of("systemd-sysusers", sysusersFile().path().toString())
-                : List.of(
-                        "systemd-sysusers",
-                        "--root=" + root,
-                        "/" + root.relativize(sysusersFile().path()));
+                ? List.of("systemd-sysusers", name)
+                : List.of("systemd-sysusers", "--root=" + root, name);
     }
 
     private void makeUser() throws IOException {

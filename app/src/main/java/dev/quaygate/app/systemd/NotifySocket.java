@@ -3,13 +3,14 @@ package dev.quaygate.app.systemd;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +27,11 @@ final class NotifySocket implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final Channel channel;
-    private final DomainSocketAddress address;
     private volatile boolean complained;
 
-    private NotifySocket(EventLoopGroup group, Channel channel, DomainSocketAddress address) {
+    private NotifySocket(EventLoopGroup group, Channel channel) {
         this.group = group;
         this.channel = channel;
-        this.address = address;
     }
 
     /**
@@ -45,15 +44,16 @@ final class NotifySocket implements AutoCloseable {
                         1,
                         Thread.ofPlatform().name("notify").daemon().factory(),
                         EpollIoHandler.newFactory());
-        Channel channel =
+        ChannelFuture connected =
                 new Bootstrap()
                         .group(group)
                         .channelFactory(EpollDomainDatagramChannel::new)
                         .handler(new ChannelInboundHandlerAdapter())
-                        .register()
-                        .syncUninterruptibly()
-                        .channel();
-        return new NotifySocket(group, channel, new DomainSocketAddress(kernelName(name)));
+                        .connect(new DomainSocketAddress(kernelName(name)))
+                        .awaitUninterruptibly();
+        var socket = new NotifySocket(group, connected.channel());
+        socket.complain(connected);
+        return socket;
     }
 
     /** Runs tasks between datagrams. */
@@ -62,14 +62,17 @@ final class NotifySocket implements AutoCloseable {
     }
 
     void send(String message) {
-        var bytes = Unpooled.copiedBuffer(message, StandardCharsets.UTF_8);
-        channel.writeAndFlush(new DomainDatagramPacket(bytes, address))
-                .addListener(sent -> {
-                    if (!sent.isSuccess() && !complained) {
-                        complained = true;
-                        LOG.warn("notify.failed socket={} what={}", address, sent.cause());
-                    }
-                });
+        channel.writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.UTF_8))
+                .addListener(this::complain);
+    }
+
+    /** Once: the next failure has the same cause. */
+    private void complain(Future<?> done) {
+        Throwable cause = done.cause();
+        if (cause != null && !complained) {
+            complained = true;
+            LOG.warn("notify.failed what={}", cause.toString());
+        }
     }
 
     /** After what was sent before. */

@@ -36,7 +36,7 @@ class ServiceUnitTest {
     @Test
     void applicationsKeepTheirHomesAndFilesUnlessThereAreNone() {
         assertThat(unit(Sandbox.APPLICATIONS, false).text())
-                .doesNotContain("PrivateTmp", "ProtectHome", "SystemCallFilter", "strict")
+                .doesNotContain("PrivateTmp", "ProtectHome", "SystemCallFilter", "=strict")
                 .contains("NoNewPrivileges=yes", "ProtectSystem=full");
         assertThat(unit(Sandbox.PROXY_ONLY, false).text())
                 .contains("PrivateTmp=yes", "ProtectHome=yes", "ProtectSystem=strict");

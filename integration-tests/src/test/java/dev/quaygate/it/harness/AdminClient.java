@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public final class AdminClient {
     private final Path socket;
 
-    AdminClient(Path socket) {
+    public AdminClient(Path socket) {
         this.socket = socket;
     }
 

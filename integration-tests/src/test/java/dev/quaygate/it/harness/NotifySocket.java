@@ -59,10 +59,10 @@ public final class NotifySocket implements AutoCloseable {
         return messages.size();
     }
 
-    /** The first datagram after the mark that fits; fails after ten seconds. */
+    /** The first datagram after the mark that fits; fails after thirty seconds. */
     public String await(int mark, Predicate<String> wanted) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> messages.stream().skip(mark).anyMatch(wanted));
         return messages.stream().skip(mark).filter(wanted).findFirst().orElseThrow();

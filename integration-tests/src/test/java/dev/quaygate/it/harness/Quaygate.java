@@ -71,9 +71,11 @@ public final class Quaygate implements AutoCloseable {
         return launched(dir, YamlFrame.in(dir), yaml, environment);
     }
 
-    /** As {@link #start}, by another program; {@link #pid} is that one's. */
-    public static Quaygate startUnder(List<String> by, Path dir, String yaml) {
-        return started(launched(dir, YamlFrame.in(dir), yaml, Map.of(), by));
+    /** As {@link #launchOn}, by another program; {@link #pid} is that one's. */
+    public static Quaygate launchUnder(
+            List<String> by, Path dir, int http, int https, String yaml) {
+        var frame = new YamlFrame(dir, http, https, FreePorts.one());
+        return launched(dir, frame, yaml, Map.of(), by);
     }
 
     private static Quaygate started(Quaygate quaygate) {

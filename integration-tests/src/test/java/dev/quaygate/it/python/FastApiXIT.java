@@ -2,11 +2,11 @@ package dev.quaygate.it.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quaygate.it.harness.FreePorts;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import dev.quaygate.it.wire.WebSocketClient;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -26,13 +26,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the README promises to somebody with FastAPI behind Uvicorn: two workers, one on a port and
- * one on a unix socket. Skipped without the Python environment that {@code make test} installs.
+ * What the README promises to somebody with FastAPI behind Uvicorn: two workers, each on a
+ * unix socket, behind HTTPS. Skipped without the Python environment that {@code make test} installs.
  */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class FastApiXIT {
     private static final String HOST = "app.localhost";
 
@@ -45,22 +46,20 @@ class FastApiXIT {
         Assumptions.assumeTrue(
                 Uvicorn.installed().isPresent(), "uvicorn is not installed; run make test");
         Path dir = Quaygate.temporaryFolder();
-        int port = FreePorts.one();
-        Path socket = dir.resolve("app.sock");
-        first = Uvicorn.start(dir.resolve("1.log"), "--port", String.valueOf(port));
-        second = Uvicorn.start(dir.resolve("2.log"), "--uds", socket.toString());
+        first = Uvicorn.start(dir.resolve("1.log"), dir.resolve("1.sock"));
+        second = Uvicorn.start(dir.resolve("2.log"), dir.resolve("2.sock"));
         quaygate =
                 Quaygate.start(
                         """
                         certificates: {issuers: [internal]}
                         pools:
                           app:
-                            to: [%d, 'unix:%s']
+                            to: ['unix:%1$s/1.sock', 'unix:%1$s/2.sock']
                             health: {path: /up, every: 200ms, timeout: 150ms}
                         routes:
-                          - {host: %s, to: app}
+                          - {host: %2$s, to: app}
                         """
-                                .formatted(port, socket, HOST));
+                                .formatted(dir, HOST));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> workers(20).equals(Set.of(first.pid(), second.pid())));
@@ -73,6 +72,20 @@ class FastApiXIT {
             second.close();
             first.close();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--http1.1, 1.1", "--http2, 2"})
+    void reachesBothWorkersOverEachVersion(String option, String version)
+            throws IOException, InterruptedException {
+        var seen = new HashSet<Long>();
+        for (int i = 0; i < 20; i++) {
+            String said = curl(option, "-w", " %{http_code} %{http_version}", url("/"));
+            assertThat(said).endsWith(" 200 " + version);
+            seen.add(worker(said));
+        }
+
+        assertThat(seen).containsExactlyInAnyOrder(first.pid(), second.pid());
     }
 
     @Test
@@ -102,15 +115,29 @@ class FastApiXIT {
         }
     }
 
-    @Test
-    void passesEventsAndWebSockets() throws IOException {
-        assertThat(get("/ticks").text()).isEqualTo("data: 0\n\ndata: 1\n\ndata: 2\n\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"--http1.1", "--http2"})
+    void passesEachEventAsItIsWritten(String version) throws IOException, InterruptedException {
+        Process curl = started("-N", version, url("/ticks"));
+        long first;
+        try (BufferedReader said = curl.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo("data: 0");
+            first = System.nanoTime();
+            assertThat(said.lines()).containsExactly("", "data: 1", "", "data: 2", "");
+        }
 
+        // Three events 300 ms apart: the first was here long before the last was written.
+        assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofMillis(400));
+        assertThat(curl.waitFor()).isZero();
+    }
+
+    @Test
+    void echoesOverAWebSocket() throws IOException {
         try (var socket =
                 WebSocketClient.open(H1Client.tls(quaygate.https(), HOST), HOST, "/echo")) {
             assertThat(socket.opened()).isTrue();
             assertThat(socket.echo("hello")).isEqualTo("hello");
-            assertThat(socket.echo("again")).isEqualTo("again");
+            assertThat(socket.echo("x".repeat(20_000))).isEqualTo("x".repeat(20_000));
         }
     }
 
@@ -146,26 +173,34 @@ class FastApiXIT {
     }
 
     private static String curl(String... arguments) throws IOException, InterruptedException {
+        Process curl = started(arguments);
+        String out = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(curl.waitFor()).as(out).isZero();
+        return out;
+    }
+
+    private static Process started(String... arguments) throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
                                 "curl",
                                 "-sk",
                                 "--max-time",
-                                "60",
+                                "120",
                                 "--resolve",
                                 HOST + ":" + quaygate.https() + ":127.0.0.1"));
         command.addAll(List.of(arguments));
-        Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(curl.waitFor()).as(out).isZero();
-        return out;
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static H1Response get(String path) throws IOException {
         try (H1Client client = H1Client.tls(quaygate.https(), HOST)) {
             return client.get(HOST, path).read();
         }
+    }
+
+    private static long worker(String answer) {
+        return Long.parseLong(answer.replaceAll("\\D*(\\d+).*", "$1"));
     }
 
     /** Process ids of the workers that answer some requests. */
@@ -176,7 +211,7 @@ class FastApiXIT {
                     try {
                         String text = get("/").text();
                         if (text.startsWith("{\"worker\":")) {
-                            seen.add(Long.parseLong(text.replaceAll("\\D*(\\d+).*", "$1")));
+                            seen.add(worker(text));
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);

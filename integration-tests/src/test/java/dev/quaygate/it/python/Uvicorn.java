@@ -32,15 +32,15 @@ final class Uvicorn implements AutoCloseable {
     /**
      * Starts it; it is not yet listening.
      *
-     * @param where {@code --port N} or {@code --uds PATH}
+     * @param socket where it is to listen
      */
-    static Uvicorn start(Path log, String... where) throws IOException {
+    static Uvicorn start(Path log, Path socket) throws IOException {
         var command = new ArrayList<String>();
         command.add(installed().orElseThrow().toString());
         command.addAll(List.of("main:app", "--app-dir", "src/test/resources/fastapi"));
         // Behind a unix socket there is no address to trust by.
         command.addAll(List.of("--proxy-headers", "--forwarded-allow-ips", "*"));
-        command.addAll(List.of(where));
+        command.addAll(List.of("--uds", socket.toString()));
         return new Uvicorn(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -7,7 +7,9 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
@@ -62,6 +64,41 @@ public final class Listener {
         return new Listener(context, sockets);
     }
 
+    /**
+     * Takes sockets that are open already for its own. Each has one queue, which one loop empties;
+     * connections are handed to all loops in turn. Needs loops that drive epoll.
+     *
+     * @param group all loops
+     */
+    public static Listener adopt(
+            ListenerContext context,
+            List<InheritedSocket> inherited,
+            EventLoopGroup group,
+            List<LoopLocal> loops,
+            List<Sessions> sessions,
+            RecvByteBufAllocator buffers)
+            throws BindFailure {
+        var sockets = new ArrayList<Channel>();
+        for (InheritedSocket one : inherited) {
+            LoopLocal accepting = loops.get(sockets.size() % loops.size());
+            ChannelFuture registered =
+                    new ServerBootstrap()
+                            .group(accepting.loop, group)
+                            .channelFactory(() -> new EpollServerSocketChannel(one.descriptor()))
+                            .childOption(ChannelOption.TCP_NODELAY, true)
+                            .childOption(ChannelOption.RECVBUF_ALLOCATOR, buffers)
+                            .childHandler(new HandOver(context, loops, sessions))
+                            .register()
+                            .awaitUninterruptibly();
+            if (!registered.isSuccess()) {
+                sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+                throw failure(context.settings(), registered.cause());
+            }
+            sockets.add(registered.channel());
+        }
+        return new Listener(context, sockets);
+    }
+
     public ListenerSettings settings() {
         return context.settings();
     }
@@ -99,6 +136,18 @@ public final class Listener {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
         }
         return bootstrap.bind(address);
+    }
+
+    /** Whether it could accept on that socket, rather than open one of its own. */
+    public static boolean fits(ListenerSettings settings, InheritedSocket socket) {
+        if (!(settings.address() instanceof ListenAddress.Tcp(String host, int port))) {
+            return false;
+        }
+        InetAddress address = socket.address().getAddress();
+        return port == socket.address().getPort()
+                && (host.isEmpty()
+                        ? address.isAnyLocalAddress()
+                        : address.equals(InetAddress.ofLiteral(host)));
     }
 
     // With SO_REUSEPORT a second process of the same user would silently share the port: ask

@@ -2,6 +2,7 @@ package dev.quaygate.proxy.server;
 
 import dev.quaygate.proxy.listener.BindFailure;
 import dev.quaygate.proxy.listener.ConnectionLimits;
+import dev.quaygate.proxy.listener.InheritedSocket;
 import dev.quaygate.proxy.listener.Listener;
 import dev.quaygate.proxy.listener.ListenerContext;
 import dev.quaygate.proxy.listener.Sessions;
@@ -57,7 +58,9 @@ public final class ProxyServer implements AutoCloseable {
     private static final Duration FIRST_NAMES = Duration.ofSeconds(2);
 
     private final InstantSource clock;
+    private final ProcessSettings.Transport transportKind;
     private final Transport transport;
+    private final List<InheritedSocket> inherited = new ArrayList<>(); // guarded by this
     private final MultiThreadIoEventLoopGroup group;
     private final List<Loop> loops;
     private final UpstreamConnections upstreams;
@@ -82,7 +85,8 @@ public final class ProxyServer implements AutoCloseable {
 
     public ProxyServer(ProcessSettings process, InstantSource clock, RandomGenerator random) {
         this.clock = clock;
-        transport = Transport.of(process.transport());
+        transportKind = process.transport();
+        transport = Transport.of(transportKind);
         int count = process.eventLoops();
         group =
                 new MultiThreadIoEventLoopGroup(
@@ -107,6 +111,20 @@ public final class ProxyServer implements AutoCloseable {
         List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
         reconciler = new Reconciler(meters, locals);
         watch = new LoopWatch(locals);
+    }
+
+    /**
+     * Before {@link #start}: sockets that listeners of the same address take instead of opening
+     * their own. One that no listener wants stays open for a later {@link #apply}; one that is
+     * closed with its listener is gone.
+     *
+     * @throws IllegalArgumentException if the process does not use epoll
+     */
+    public synchronized void inherit(List<InheritedSocket> sockets) {
+        if (!sockets.isEmpty() && transportKind != ProcessSettings.Transport.EPOLL) {
+            throw new IllegalArgumentException("inherited sockets need the transport epoll");
+        }
+        inherited.addAll(sockets);
     }
 
     /** Opens the listeners and serves. */
@@ -349,12 +367,15 @@ public final class ProxyServer implements AutoCloseable {
                         exchangeEnd,
                         connectionLimits,
                         meters.listener(wanted.name()));
-        return Listener.open(
-                context,
-                transport,
-                loops.stream().map(Loop::local).toList(),
-                loops.stream().map(Loop::sessions).toList(),
-                buffers);
+        List<LoopLocal> locals = loops.stream().map(Loop::local).toList();
+        List<Sessions> sessions = loops.stream().map(Loop::sessions).toList();
+        List<InheritedSocket> given =
+                inherited.stream().filter(one -> Listener.fits(wanted, one)).toList();
+        if (given.isEmpty()) {
+            return Listener.open(context, transport, locals, sessions, buffers);
+        }
+        inherited.removeAll(given);
+        return Listener.adopt(context, given, group, locals, sessions, buffers);
     }
 
     /** What the very first connections see, before the ports of all listeners are known. */

@@ -79,19 +79,19 @@ final class Candidates {
     }
 
     /**
-     * Whether {@code a} should leave a request to {@code b}: it has more begun and not answered, or
-     * far more in flight. A few long answers alone do not count against an endpoint that answers
-     * others meanwhile, or it would get no share while they last.
+     * Whether {@code a} should leave its turn to {@code b}: it has far more in flight, or more
+     * begun and not answered. A long answer alone must not cost an endpoint its share as long as it
+     * answers others meanwhile, so after a few turns it is tried again.
      */
-    boolean busier(int a, int b) {
-        long unansweredA = (long) endpoints[a].unanswered() * weights[b];
-        long unansweredB = (long) endpoints[b].unanswered() * weights[a];
-        if (unansweredA > unansweredB) {
-            return true;
-        }
+    boolean busier(int a, int b, int loop) {
         long inFlightA = (long) endpoints[a].inFlight() * weights[b];
         long inFlightB = (long) endpoints[b].inFlight() * weights[a];
-        return inFlightA > 2 * inFlightB + (long) FEW * weights[b];
+        if (inFlightA > 2 * inFlightB + (long) FEW * weights[b]) {
+            return true;
+        }
+        long unansweredA = (long) endpoints[a].unanswered() * weights[b];
+        long unansweredB = (long) endpoints[b].unanswered() * weights[a];
+        return unansweredA > unansweredB && endpoints[a].passesTurn(loop);
     }
 
     /** Whether {@code a} has fewer requests in flight per weight than {@code b}. */

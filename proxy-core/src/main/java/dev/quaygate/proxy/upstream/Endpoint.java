@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
     private static final int STRIDE = 16;
     private static final int UNANSWERED = 1;
+    private static final int PASSED = 2;
+    private static final int MOST_DOUBLINGS = 6;
 
     private final EndpointAddress address;
     private final String text;
 
     /**
-     * Per loop, each on a cache line of its own: requests in flight, and requests begun since it
-     * last answered one.
+     * Per loop, each on a cache line of its own: requests in flight, requests begun since it last
+     * answered one, and turns passed since it last began one.
      */
     private final int[] work;
 
@@ -79,8 +81,10 @@ public final class Endpoint {
 
     /** A request starts on that loop. Loop thread only. */
     public void begin(int loop) {
-        work[(loop + 1) * STRIDE]++;
-        work[(loop + 1) * STRIDE + UNANSWERED]++;
+        int at = (loop + 1) * STRIDE;
+        work[at]++;
+        work[at + UNANSWERED]++;
+        work[at + PASSED] = 0;
         counters.attempt(loop);
     }
 
@@ -107,6 +111,18 @@ public final class Endpoint {
             sum += Math.min(work[at], work[at + UNANSWERED]);
         }
         return sum;
+    }
+
+    /**
+     * Whether it may pass one more turn because it owes answers: two in a row for one answer, and
+     * twice as many for each more. Then it is tried, which shows whether it is stuck. Loop thread
+     * only.
+     */
+    boolean passesTurn(int loop) {
+        int at = (loop + 1) * STRIDE;
+        boolean passes = work[at + PASSED] < 1 << Math.min(work[at + UNANSWERED], MOST_DOUBLINGS);
+        work[at + PASSED] = passes ? work[at + PASSED] + 1 : 0;
+        return passes;
     }
 
     /** Whether one more of the requests that it breaks off may go elsewhere. Loop thread only. */

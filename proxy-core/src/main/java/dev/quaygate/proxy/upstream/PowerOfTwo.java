@@ -50,7 +50,7 @@ final class PowerOfTwo implements Balancer {
             return first;
         }
         int second = draw(loop.random, now, exclude, level, first);
-        return second != NONE && candidates.busier(first, second) ? second : first;
+        return second != NONE && candidates.busier(first, second, loop.index) ? second : first;
     }
 
     private int turn(LoopLocal loop, long now, @Nullable Endpoint exclude, Candidates.Level level) {

@@ -48,6 +48,16 @@ final class RetryRuleTest {
     }
 
     @Test
+    void letsOnlyWaitWhatWasNotSent() {
+        var policy = RetryPolicy.DEFAULT;
+
+        assertThat(RetryRule.mayWait(policy, Cause.UPSTREAM_REFUSED, false)).isTrue();
+        assertThat(RetryRule.mayWait(policy, Cause.UPSTREAM_REFUSED, true)).isFalse();
+        assertThat(RetryRule.mayWait(policy, Cause.UPSTREAM_RESET, false)).isFalse();
+        assertThat(RetryRule.mayWait(policy, Cause.QUEUE_TIMEOUT, false)).isFalse();
+    }
+
+    @Test
     void neverRepeatsAnUpgrade() {
         RequestHead head = head("GET", -1, false);
         head.websocket = true;

@@ -217,6 +217,22 @@ class PoolTest {
     }
 
     @Test
+    void movesWhatADyingEndpointHadInFlightOnceBesideTheBudget() {
+        Pool pool = pool(null, 1, 1);
+        Endpoint dying = pool.endpoints().getFirst();
+        for (int i = 0; i < 200; i++) {
+            dying.begin(0);
+        }
+
+        int moved = 0;
+        for (int i = 0; i < 400; i++) {
+            moved += pool.takeRetry(loop, dying) ? 1 : 0;
+        }
+
+        assertThat(moved).isEqualTo(10 + 200);
+    }
+
+    @Test
     void forgetsRequestsOfLongAgoInTheRetryBudget() {
         Pool pool = pool(null, 1, 1);
         for (int i = 0; i < 10_000; i++) {

@@ -33,7 +33,7 @@ public final class Addresses {
             throw new Refused(
                     "QG1014",
                     Shapes.shown(text) + " is not supported by this version",
-                    "inherited sockets are not taken yet; write `:443`");
+                    "write its address, `:443`; sockets of a service manager are found by that");
         }
         Matcher matcher = HOST_PORT.matcher(text);
         if (!matcher.matches()) {

@@ -42,8 +42,7 @@ final class LineProblems {
     private static String sentence(Problem problem) {
         Span first = problem.first();
         String more = first == null ? problem.hint() : "first: " + first;
-        String hint = more.endsWith("?") ? more.substring(0, more.length() - 1) : more;
-        return hint.isEmpty() ? problem.message() : problem.message() + ", " + hint;
+        return more.isEmpty() ? problem.message() : problem.message() + ", " + more;
     }
 
     private static String property(String text) {

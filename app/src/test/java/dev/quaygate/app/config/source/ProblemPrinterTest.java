@@ -36,14 +36,14 @@ final class ProblemPrinterTest {
     void gccIsOneLineEach() {
         assertThat(print(Format.GCC, Outcome.CHECKED, 20))
                 .isEqualTo(
-                        "q.yaml:3:5: error: unknown key 'helth', did you mean 'health' [QG1004]\n");
+                        "q.yaml:3:5: error: unknown key 'helth', did you mean 'health'? [QG1004]\n");
     }
 
     @Test
     void githubAnnotatesTheLine() {
         assertThat(print(Format.GITHUB, Outcome.CHECKED, 20))
                 .isEqualTo(
-                        "::error file=q.yaml,line=3,col=5,endColumn=10,title=QG1004::unknown key `helth`, did you mean `health`\n");
+                        "::error file=q.yaml,line=3,col=5,endColumn=10,title=QG1004::unknown key `helth`, did you mean `health`?\n");
     }
 
     @Test
