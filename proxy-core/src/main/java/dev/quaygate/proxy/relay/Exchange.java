@@ -1,33 +1,22 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
-import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
-import dev.quaygate.proxy.http.ClientAddress;
-import dev.quaygate.proxy.http.ErrorAnswer;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.observe.ExchangeRecord;
 import dev.quaygate.proxy.observe.ExchangeRecord.EndedBy;
-import dev.quaygate.proxy.settings.Route;
-import dev.quaygate.proxy.settings.RouteAction;
-import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.Pool;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response: finds the route, acts on it, keeps the time, and leaves exactly one
+ * One request and its response: keeps its parts and its time together, and leaves exactly one
  * record. Made by the client's connection when a head is complete. Event loop only.
  */
 public final class Exchange {
-    private static final byte[] HEAD = Ascii.bytes("HEAD");
-    private static final byte[] CHALLENGE = Ascii.bytes("/.well-known/acme-challenge/");
-    private static final int LONGEST_ID = 128;
 
     final ClientConnection client;
     final LoopLocal loop;
@@ -83,7 +72,7 @@ public final class Exchange {
             DownstreamStream downstream,
             String protocol) {
         Exchange exchange = new Exchange(client, head, downstream, protocol);
-        exchange.start();
+        RequestRouting.start(exchange);
         return exchange;
     }
 
@@ -115,89 +104,13 @@ public final class Exchange {
         exchange.finish(0, refusal.cause(), refusal.detail(), EndedBy.PROXY, false);
     }
 
-    private void start() {
-        if (trustedPeer) {
-            record.client =
-                    ClientAddress.resolve(client.peer(), config.trustedProxies(), head)
-                            .getHostAddress();
-            adoptRequestId();
-        }
-        if (isChallenge(head.pathStart, head.pathEnd) && answerChallenge()) {
-            return;
-        }
-        if (client.secure()) {
-            startSecure();
-        } else {
-            startClear();
-        }
-    }
-
-    private void startSecure() {
-        if (config.strictHost() && !certificateCoversHost()) {
-            answerError(
-                    Cause.WRONG_HOST,
-                    Cause.WRONG_HOST.status(),
-                    "host is not covered by this connection's certificate");
-            return;
-        }
-        BoundRoute found = config.routes().find(head, Route.Scheme.HTTPS);
-        if (isAmbiguous(Route.Scheme.HTTPS)) {
-            answerError(Cause.BAD_REQUEST, 400, "path can be read as one of another route");
-            return;
-        }
-        if (found == null) {
-            answerError(Cause.NO_ROUTE, 404, "no route for this host and path");
-            return;
-        }
-        act(found);
-    }
-
-    private void startClear() {
-        BoundRoute found = config.routes().find(head, Route.Scheme.HTTP);
-        if (isAmbiguous(Route.Scheme.HTTP)) {
-            answerError(Cause.BAD_REQUEST, 400, "path can be read as one of another route");
-            return;
-        }
-        if (found != null) {
-            act(found);
-            return;
-        }
-        if (config.redirectCode() != 0 && config.routes().find(head, Route.Scheme.HTTPS) != null) {
-            ResponseHead answer = loop.response;
-            OwnAnswer.toHttps(answer, config.redirectCode(), head, config.redirectPort());
-            answer(answer, null, Cause.REDIRECT);
-            return;
-        }
-        answerError(Cause.NO_ROUTE, 404, "no route for this host and path");
-    }
-
-    /** Rule: what was judged is what every endpoint sees, also one that reads paths laxly. */
-    private boolean isAmbiguous(Route.Scheme scheme) {
-        return head.liberalStart != head.normalStart
-                && (config.routes().isAmbiguous(head, scheme)
-                        || isChallenge(head.liberalStart, head.liberalEnd));
-    }
-
-    private void act(BoundRoute found) {
+    /** This route takes the request. */
+    void taken(BoundRoute found) {
         route = found;
-        switch (found.route().action()) {
-            case RouteAction.ForwardTo _ -> forward(found);
-            case RouteAction.Redirect redirect -> {
-                ResponseHead answer = loop.response;
-                OwnAnswer.redirect(answer, redirect, head, client.secure() ? "https" : "http");
-                finishHead(answer, found);
-                answer(answer, null, Cause.REDIRECT);
-            }
-            case RouteAction.Respond respond -> {
-                ResponseHead answer = loop.response;
-                byte[] body = OwnAnswer.respond(answer, respond);
-                finishHead(answer, found);
-                answer(answer, body, Cause.FIXED_ANSWER);
-            }
-        }
     }
 
-    private void forward(BoundRoute found) {
+    /** Sends the request on to the pool of its route. */
+    void forward(BoundRoute found) {
         if (found.requestEdits.isUndoneBy(head)) {
             answerError(Cause.BAD_REQUEST, 400, "Connection names a field that the route sets");
             return;
@@ -425,117 +338,23 @@ public final class Exchange {
 
     // ---- own answers ----
 
-    private void finishHead(ResponseHead answer, BoundRoute found) {
-        found.responseEdits.apply(answer);
-        if (found.hsts != null && client.secure()) {
-            answer.add(
-                    FieldName.STRICT_TRANSPORT_SECURITY,
-                    Ascii.bytes("strict-transport-security"),
-                    found.hsts);
-        }
-    }
-
-    private void answer(ResponseHead answer, byte @Nullable [] body, Cause cause) {
+    /** Answers with a head and body of our own, and ends. */
+    void answer(ResponseHead answer, byte @Nullable [] body, Cause cause) {
         int status = answer.status;
-        write(answer, body);
+        OwnAnswer.write(this, answer, body);
         finish(status, cause, null, EndedBy.COMPLETE, false);
     }
 
-    private void answerError(Cause cause, int status, String detail) {
-        int shown = status == 0 ? 500 : status;
+    /** Answers with an error, and ends. */
+    void answerError(Cause cause, int status, String detail) {
         if (request != null) {
             request.close(false);
         }
         ResponseHead answer = loop.response;
-        byte[] body =
-                new ErrorAnswer(
-                                cause,
-                                shown,
-                                detail,
-                                Ascii.string(id, 0, id.length),
-                                retryAfter(cause))
-                        .write(answer, head);
+        byte[] body = OwnAnswer.error(answer, this, cause, status, detail);
         int written = answer.status;
-        answer.framing = ResponseFraming.FIXED;
-        write(answer, body);
+        OwnAnswer.write(this, answer, body);
         finish(written, cause, detail, EndedBy.PROXY, false);
-    }
-
-    /** Seconds, for causes that pass by themselves; -1 for none. */
-    private static long retryAfter(Cause cause) {
-        return switch (cause) {
-            case APP_DOWN, QUEUE_FULL, QUEUE_TIMEOUT -> 1;
-            default -> -1;
-        };
-    }
-
-    private void write(ResponseHead answer, byte @Nullable [] body) {
-        boolean bodiless =
-                body == null
-                        || body.length == 0
-                        || head.isMethod(HEAD)
-                        || answer.status == 204
-                        || answer.status == 304;
-        downstream.writeHead(answer, bodiless);
-        if (bodiless || body == null) {
-            return;
-        }
-        record.bytesOut += body.length;
-        downstream.writeData(Unpooled.wrappedBuffer(body));
-        downstream.writeEnd();
-    }
-
-    private boolean isChallenge(int start, int end) {
-        int after = start + CHALLENGE.length;
-        return end > after
-                && java.util.Arrays.equals(
-                        head.bytes, start, after, CHALLENGE, 0, CHALLENGE.length);
-    }
-
-    /** Answers a pending http-01 challenge before any route, redirect or rule (RFC 8555 §8.3). */
-    private boolean answerChallenge() {
-        String token = Ascii.string(head.bytes, head.pathStart + CHALLENGE.length, head.pathEnd);
-        boolean reads = head.isMethod(HEAD) || head.isMethod(Ascii.bytes("GET"));
-        String authorization = reads ? config.challenges().keyAuthorization(token) : null;
-        if (authorization != null) {
-            ResponseHead answer = loop.response;
-            byte[] body = OwnAnswer.challenge(answer, authorization);
-            answer(answer, body, Cause.FIXED_ANSWER);
-            return true;
-        }
-        if (config.challenges().routeUnknown()) {
-            return false;
-        }
-        answerError(Cause.NO_ROUTE, 404, "no such challenge");
-        return true;
-    }
-
-    private boolean certificateCoversHost() {
-        TlsFacts tls = client.tls();
-        if (tls == null
-                || FieldName.equalsFolded(
-                        head.bytes, head.hostStart, head.hostEnd, tls.sniBytes())) {
-            return true;
-        }
-        return tls.covers(foldedHost());
-    }
-
-    private String foldedHost() {
-        String host = head.host().toLowerCase(java.util.Locale.ROOT);
-        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    }
-
-    private void adoptRequestId() {
-        int field = head.find(FieldName.X_REQUEST_ID);
-        if (field < 0) {
-            return;
-        }
-        int length = head.valueEnd(field) - head.valueStart(field);
-        if (length > 0 && length <= LONGEST_ID) {
-            id =
-                    java.util.Arrays.copyOfRange(
-                            head.bytes, head.valueStart(field), head.valueEnd(field));
-        }
     }
 
     // ---- the end ----
@@ -568,7 +387,7 @@ public final class Exchange {
         }
         fillTimes();
         if (cause != null || client.observer().wantsText()) {
-            fillText();
+            RecordText.fill(this);
         }
         if (request != null) {
             request.close(clean);
@@ -584,28 +403,6 @@ public final class Exchange {
         }
         if (answeredAt != 0) {
             record.bodyNanos = record.endNanos - answeredAt;
-        }
-    }
-
-    private void fillText() {
-        record.id = Ascii.string(id, 0, id.length);
-        record.method = head.method();
-        record.host = head.host();
-        record.path = head.path();
-        record.query = head.query();
-        record.userAgent = head.value(FieldName.USER_AGENT);
-        record.referer = head.value(FieldName.REFERER);
-        if (route != null) {
-            record.route = route.route().name();
-            record.log = route.route().log();
-        }
-        TlsFacts tls = client.tls();
-        if (tls != null) {
-            record.tlsVersion = tls.version();
-            record.tlsGroup = tls.group();
-            record.tlsResumed = tls.resumed();
-            record.sni = tls.sni();
-            record.tlsNanos = tls.takeHandshakeNanos();
         }
     }
 }

@@ -4,15 +4,22 @@ import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.http.ErrorAnswer;
+import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.RouteAction;
 import dev.quaygate.proxy.text.Ascii;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** Heads of answers that we make ourselves and that are no errors. */
+/** Answers that we make ourselves. Event loop only. */
 final class OwnAnswer {
     private static final byte[] LOCATION = Ascii.bytes("location");
     private static final byte[] CONTENT_TYPE = Ascii.bytes("content-type");
     private static final byte[] HTTPS = Ascii.bytes("https://");
+
+    private static final byte[] HSTS = Ascii.bytes("strict-transport-security");
+    private static final byte[] HEAD = Ascii.bytes("HEAD");
 
     private OwnAnswer() {}
 
@@ -78,6 +85,58 @@ final class OwnAnswer {
         into.contentLength = body.length;
         into.add(FieldName.CONTENT_TYPE, CONTENT_TYPE, Ascii.bytes("text/plain"));
         return body;
+    }
+
+    /**
+     * Fills {@code into} with an error and returns the body.
+     *
+     * @param status 0 for a cause that has none of its own
+     */
+    static byte[] error(
+            ResponseHead into, Exchange exchange, Cause cause, int status, String detail) {
+        byte[] body =
+                new ErrorAnswer(
+                                cause,
+                                status == 0 ? 500 : status,
+                                detail,
+                                Ascii.string(exchange.id, 0, exchange.id.length),
+                                retryAfter(cause))
+                        .write(into, exchange.head);
+        into.framing = ResponseFraming.FIXED;
+        return body;
+    }
+
+    /** Seconds, for causes that pass by themselves; -1 for none. */
+    private static long retryAfter(Cause cause) {
+        return switch (cause) {
+            case APP_DOWN, QUEUE_FULL, QUEUE_TIMEOUT -> 1;
+            default -> -1;
+        };
+    }
+
+    /** Applies what the route says of response fields. */
+    static void edit(ResponseHead answer, BoundRoute route, boolean secure) {
+        route.responseEdits.apply(answer);
+        if (route.hsts != null && secure) {
+            answer.add(FieldName.STRICT_TRANSPORT_SECURITY, HSTS, route.hsts);
+        }
+    }
+
+    /** Writes an answer to the client as a whole. */
+    static void write(Exchange exchange, ResponseHead answer, byte @Nullable [] body) {
+        boolean bodiless =
+                body == null
+                        || body.length == 0
+                        || exchange.head.isMethod(HEAD)
+                        || answer.status == 204
+                        || answer.status == 304;
+        exchange.downstream.writeHead(answer, bodiless);
+        if (bodiless || body == null) {
+            return;
+        }
+        exchange.record.bytesOut += body.length;
+        exchange.downstream.writeData(Unpooled.wrappedBuffer(body));
+        exchange.downstream.writeEnd();
     }
 
     private static void addField(ResponseHead into, String name, String value) {
