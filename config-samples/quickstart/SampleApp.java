@@ -5,9 +5,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The application behind the quickstart: one worker, which says its number and the request it got.
- *
- * <pre>java SampleApp.java WORKER PORT-FILE PARENT-PID</pre>
- *
- * Takes a free port of the loopback, writes it into PORT-FILE, and ends with the process PARENT-PID,
- * so that nothing is left behind whichever way that one ends.
+ * Listens on the port of the loopback that it finds in PORT, as Quaygate gives each worker its own.
  */
 public final class SampleApp {
     private final String worker;
@@ -32,34 +25,19 @@ public final class SampleApp {
     }
 
     public static void main(String[] args) throws IOException {
-        if (args.length != 3) {
-            System.err.println("usage: java SampleApp.java WORKER PORT-FILE PARENT-PID");
-            System.exit(2);
-        }
-        ProcessHandle.of(Long.parseLong(args[2]))
-                .orElseThrow(() -> new IOException("no process " + args[2]))
-                .onExit()
-                .thenRun(() -> Runtime.getRuntime().halt(0));
-        int port = new SampleApp(args[0]).start();
-        publish(Path.of(args[1]), port);
+        Map<String, String> environment = System.getenv();
+        int port = Integer.parseInt(environment.getOrDefault("PORT", "3000"));
+        new SampleApp(environment.getOrDefault("QUAYGATE_WORKER", "0")).start(port);
+        System.out.println("listening on port " + port);
     }
 
-    private int start() throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private void start(int port) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::show);
         server.createContext("/up", exchange -> answer(exchange, "text/plain", "ok\n"));
-        server.createContext("/healthz", exchange -> answer(exchange, "text/plain", "ok\n"));
         server.createContext("/events", this::events);
         server.start();
-        return server.getAddress().getPort();
-    }
-
-    /** By a rename, so that a reader never sees half a number. */
-    private static void publish(Path file, int port) throws IOException {
-        Path written = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(written, port + "\n");
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void show(HttpExchange exchange) throws IOException {

@@ -6,9 +6,13 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Log lines for people. Messages to the operator stand alone, all others say who speaks. */
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
+
     private final boolean journal;
 
     /**
@@ -26,15 +30,19 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         var line = new StringBuilder();
-        boolean message = event.getLoggerName().equals(Messages.LOGGER);
-        if (!message) {
+        String logger = event.getLoggerName();
+        if (logger.equals(AppNews.OUTPUT)) {
+            line.append(worker(event)).append(": ");
+        } else if (!logger.equals(Messages.LOGGER)) {
             if (!journal) {
                 line.append(event.getInstant()).append(' ');
             }
             line.append(event.getLevel().toString().toLowerCase(Locale.ROOT)).append(' ');
             line.append(shortName(event.getLoggerName())).append(": ");
         }
-        line.append(event.getFormattedMessage());
+        String text = event.getFormattedMessage();
+        // What an application prints may hold what a client sent: no orders to the terminal.
+        line.append(logger.equals(AppNews.OUTPUT) ? CONTROL.matcher(text).replaceAll("?") : text);
         if (event.getThrowableProxy() != null) {
             line.append('\n').append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
         }
@@ -61,6 +69,14 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
             case Level.INFO_INT -> 6;
             default -> 7;
         };
+    }
+
+    /** Whose line it is: {@code shop/1}. */
+    private static String worker(ILoggingEvent event) {
+        return event.getKeyValuePairs().stream()
+                .filter(pair -> pair.key.equals("app") || pair.key.equals("worker"))
+                .map(pair -> String.valueOf(pair.value))
+                .collect(Collectors.joining("/"));
     }
 
     private static String shortName(String logger) {

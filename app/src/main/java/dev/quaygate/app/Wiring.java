@@ -48,6 +48,7 @@ final class Wiring implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final ProxyServer proxy;
     private final Certificates certificates;
+    private final Apps apps;
     private final Reload reload;
     private final AdminServer admin;
     private final Desk desk;
@@ -86,6 +87,13 @@ final class Wiring implements AutoCloseable {
             throw new StartupProblem(
                     "QG2003", ExitCode.FAILED, "cannot watch files: " + e.getMessage(), e);
         }
+        apps =
+                new Apps(
+                        configuration.storage().directory(),
+                        environment,
+                        proxy::pool,
+                        clock,
+                        random);
         reload = reloads.apply(this::apply);
         desk =
                 new Desk(
@@ -94,6 +102,7 @@ final class Wiring implements AutoCloseable {
                         clock,
                         proxy,
                         certificates,
+                        apps,
                         reload,
                         () -> phase,
                         traffic);
@@ -104,6 +113,7 @@ final class Wiring implements AutoCloseable {
     void start() throws StartupProblem {
         Running running = reload.running();
         Configuration configuration = running.configuration();
+        apps.check(configuration.apps());
         certificates.publishStored(configuration);
         try {
             admin.apply(configuration.admin());
@@ -114,6 +124,8 @@ final class Wiring implements AutoCloseable {
             throw Obstacles.of(e);
         }
         Banner.listening(proxy.view(), admin.addresses());
+        // Requests that come from now on wait for the workers.
+        apps.apply(configuration.apps()).forEach(line -> Messages.say("{}", line));
         int _ = certificates.configure(configuration);
         watch(configuration);
         minute.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.MINUTES);
@@ -167,6 +179,7 @@ final class Wiring implements AutoCloseable {
         minute.shutdownNow();
         reload.close();
         admin.close();
+        apps.close();
         proxy.close();
         try {
             certificates.close();
@@ -180,6 +193,7 @@ final class Wiring implements AutoCloseable {
     private ReloadResult.Applied apply(Running next, Running before) throws StartupProblem {
         Configuration configuration = next.configuration();
         Configuration old = before.configuration();
+        apps.check(configuration.apps());
         AdminServer.Change change = prepareAdmin(configuration);
         ApplyResult result;
         try {
@@ -193,13 +207,20 @@ final class Wiring implements AutoCloseable {
                     "QG1018", ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
         }
         change.commit();
+        // After the routes: an app that is gone is stopped when no new request can reach it.
+        List<String> changes = apps.apply(configuration.apps());
         int orders = certificates.configure(configuration);
         if (!configuration.log().equals(old.log())) {
             Logging.apply(configuration.log(), environment);
         }
         watch(configuration);
         return new ReloadResult.Applied(
-                next, result, others(old, configuration), orders, notes(old, configuration));
+                next,
+                result,
+                others(old, configuration),
+                changes,
+                orders,
+                notes(old, configuration));
     }
 
     private AdminServer.Change prepareAdmin(Configuration configuration) throws StartupProblem {

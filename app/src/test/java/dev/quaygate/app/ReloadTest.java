@@ -140,7 +140,7 @@ class ReloadTest {
         applied.add(next.revision());
         var result =
                 new ApplyResult(next.revision(), Duration.ofMillis(38), List.of(), 412, 96, 2, 0);
-        return new ReloadResult.Applied(next, result, List.of(), 0, List.of());
+        return new ReloadResult.Applied(next, result, List.of(), List.of(), 0, List.of());
     }
 
     private Reload reload(Reload.Apply apply) throws IOException {

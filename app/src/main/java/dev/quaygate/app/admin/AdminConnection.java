@@ -71,6 +71,11 @@ final class AdminConnection {
             Role role = guard.check(head, peer);
             AdminRequest request = withBody(head);
             deadline.cancel(false);
+            Optional<LogStream> stream = router.stream(request, role);
+            if (stream.isPresent()) {
+                stream.get().run(this::sendPart);
+                return false;
+            }
             send(answer(request, role), withBody, close);
             return !close;
         } catch (Refusal refusal) {
@@ -125,6 +130,12 @@ final class AdminConnection {
         if (close) {
             channel.shutdownOutput();
         }
+    }
+
+    private void sendPart(byte[] bytes) throws IOException {
+        Future<?> deadline = closeAfter(ANSWER);
+        write(bytes);
+        deadline.cancel(false);
     }
 
     private void write(byte[] bytes) throws IOException {

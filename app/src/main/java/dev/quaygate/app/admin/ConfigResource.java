@@ -134,6 +134,7 @@ record ConfigResource(Desk desk) {
                 .put("connections", result.keptConnections())
                 .put("websockets", result.keptTunnels());
         node.put("draining", result.draining()).put("cut", result.cut());
+        applied.apps().forEach(node.putArray("apps")::add);
         node.put("orders", applied.orders());
         applied.notes().forEach(node.putArray("notes")::add);
         node.set(

@@ -7,6 +7,7 @@ import dev.quaygate.app.state.Desk;
 import dev.quaygate.app.state.Phase;
 import dev.quaygate.proxy.upstream.EndpointView;
 import dev.quaygate.proxy.upstream.PoolView;
+import dev.quaygate.workers.AppStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,10 +42,23 @@ public final class Readiness {
                 .filter(Readiness::needsCare)
                 .forEach(one -> attention.add("certificate " + name(one) + code(one)));
         attention.addAll(degraded(desk));
+        desk.apps().apps().forEach(app -> app(app, attention));
         if (desk.phase().get() != Phase.STARTING) {
             desk.proxy().view().pools().forEach(pool -> endpoints(pool, attention));
         }
         return attention;
+    }
+
+    /** An app that is not ready takes no traffic away from the routes of others. */
+    private static void app(AppStatus app, List<String> attention) {
+        if (AppText.needsCare(app)) {
+            attention.add("app " + app.name() + " (" + app.state() + ")");
+        }
+        if (app.fitting() < app.wanted()) {
+            attention.add(
+                    "app %s (%d of %d workers fit into memory, QG7004)"
+                            .formatted(app.name(), app.fitting(), app.wanted()));
+        }
     }
 
     /** Whether a person should look at a certificate. */

@@ -62,6 +62,10 @@ final class Refusal extends Exception {
         return new Refusal(405, "QG4007", "method not allowed", detail);
     }
 
+    static Refusal busy(String detail) {
+        return new Refusal(409, "QG4009", "busy", detail);
+    }
+
     static Refusal unavailable(String code, String detail) {
         return new Refusal(503, code, "unavailable", detail);
     }

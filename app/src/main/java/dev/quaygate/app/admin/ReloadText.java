@@ -64,6 +64,7 @@ public final class ReloadText {
             parts.add(Texts.count(applied.orders(), "order"));
         }
         var out = new StringBuilder(String.join("   ", parts)).append('\n');
+        applied.apps().forEach(line -> out.append(line).append('\n'));
         applied.notes().forEach(note -> out.append("note: ").append(note).append('\n'));
         Running running = applied.running();
         if (!running.broken().isEmpty()) {

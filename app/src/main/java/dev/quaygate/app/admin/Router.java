@@ -2,6 +2,7 @@ package dev.quaygate.app.admin;
 
 import dev.quaygate.app.state.Desk;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,8 @@ final class Router {
     private final CertificatesResource certificates;
     private final RoutesResource routes;
     private final PoolsResource pools;
+    private final AppsResource apps;
+    private final OperationsResource operations;
     private final ConfigResource config;
     private final RequestsResource requests;
 
@@ -25,6 +28,8 @@ final class Router {
         certificates = new CertificatesResource(desk);
         routes = new RoutesResource(desk);
         pools = new PoolsResource(desk);
+        apps = new AppsResource(desk);
+        operations = new OperationsResource(desk);
         config = new ConfigResource(desk);
         requests = new RequestsResource(desk);
     }
@@ -54,6 +59,23 @@ final class Router {
         }
     }
 
+    /** An answer without an end, if that is what was asked for: {@code /v1/apps/NAME/logs}. */
+    Optional<LogStream> stream(AdminRequest request, Role role) throws Refusal {
+        List<String> path = request.path();
+        boolean logs =
+                request.method().equals("GET")
+                        && role != Role.NONE
+                        && path.size() == 4
+                        && path.getFirst().equals("v1")
+                        && path.get(1).equals("apps")
+                        && path.getLast().equals("logs");
+        boolean live =
+                request.field("accept")
+                        .filter(type -> type.startsWith("text/event-stream"))
+                        .isPresent();
+        return logs && live ? Optional.of(apps.follow(request, path.get(2))) : Optional.empty();
+    }
+
     private AdminAnswer read(AdminRequest request, Role role) throws Refusal {
         List<String> path = request.path();
         if (path.size() == 1) {
@@ -74,12 +96,16 @@ final class Router {
         return switch (path.size()) {
             case 1 -> whole(request, path.getFirst());
             case 2 -> one(request, path.getFirst(), path.getLast());
-            case 3 -> {
-                if (!path.getFirst().equals("certificates")) {
-                    throw nothing();
-                }
-                yield certificates.part(request, path.get(1), path.getLast());
-            }
+            case 3 -> part(request, path.getFirst(), path.get(1), path.getLast());
+            default -> throw nothing();
+        };
+    }
+
+    private AdminAnswer part(AdminRequest request, String what, String name, String part)
+            throws Refusal {
+        return switch (what) {
+            case "certificates" -> certificates.part(request, name, part);
+            case "apps" -> apps.part(request, name, part);
             default -> throw nothing();
         };
     }
@@ -90,6 +116,7 @@ final class Router {
             case "certificates" -> certificates.list(request);
             case "routes" -> routes.list(request);
             case "pools" -> pools.list(request);
+            case "apps" -> apps.list(request);
             case "config" -> config.effective(request);
             case "schema" -> config.schema();
             case "config:reload", "config:check", "explain" ->
@@ -102,6 +129,8 @@ final class Router {
         return switch (what) {
             case "certificates" -> certificates.one(request, name);
             case "pools" -> pools.one(request, name);
+            case "apps" -> apps.one(request, name);
+            case "operations" -> operations.one(request, name);
             case "requests" -> requests.one(request, name);
             case "ca" -> {
                 if (!name.equals("root.pem")) {
@@ -136,12 +165,24 @@ final class Router {
             return certificates.renew(
                     request, last.substring(0, last.length() - ":renew".length()));
         }
+        int colon = last.lastIndexOf(':');
+        if (path.size() == 3 && path.get(1).equals("apps") && colon > 0 && post) {
+            return apps.act(request, last.substring(0, colon), last.substring(colon + 1));
+        }
         throw isReadable(path) ? Refusal.method("this can be read only") : nothing();
     }
 
     private static boolean isReadable(List<String> path) {
         return switch (path.get(1)) {
-            case "status", "certificates", "routes", "pools", "requests", "config", "schema" ->
+            case "status",
+                    "certificates",
+                    "routes",
+                    "pools",
+                    "apps",
+                    "operations",
+                    "requests",
+                    "config",
+                    "schema" ->
                     true;
             default -> path.get(1).startsWith("config:");
         };

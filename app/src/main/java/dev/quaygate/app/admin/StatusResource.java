@@ -8,6 +8,7 @@ import dev.quaygate.app.state.Running;
 import dev.quaygate.app.state.Traffic;
 import dev.quaygate.proxy.server.ProxyView;
 import dev.quaygate.proxy.upstream.PoolView;
+import dev.quaygate.workers.AppStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +32,7 @@ record StatusResource(Desk desk) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
     private static final int ATTENTION = 6;
+    private static final int APPS = 4;
 
     AdminAnswer get(AdminRequest request) throws Refusal {
         if (desk.phase().get() == Phase.STARTING) {
@@ -61,7 +65,9 @@ record StatusResource(Desk desk) {
                         residentBytes() >> 20));
         out.append(certificates()).append('\n');
         out.append("routes ").append(view.routes().size());
-        out.append("   pools ").append(view.pools().size()).append(pools(view)).append('\n');
+        List<PoolView> pools = pools(view);
+        out.append("   pools ").append(pools.size()).append(endpoints(pools));
+        out.append(apps()).append('\n');
         out.append(
                 String.format(
                         Locale.ROOT,
@@ -77,6 +83,28 @@ record StatusResource(Desk desk) {
             out.append(attention.size() > ATTENTION ? "  …\n" : "\n");
         }
         return out.toString();
+    }
+
+    /** {@code apps 2 (shop 2 of 2 ready, 61 % used; …)}, nothing without apps. */
+    private String apps() {
+        List<AppStatus> apps = desk.apps().apps();
+        if (apps.isEmpty()) {
+            return "";
+        }
+        return "   apps "
+                + apps.size()
+                + apps.stream()
+                        .limit(APPS)
+                        .map(StatusResource::app)
+                        .collect(Collectors.joining("; ", " (", apps.size() > APPS ? "; …)" : ")"));
+    }
+
+    private static String app(AppStatus app) {
+        String used =
+                app.utilisation().isPresent()
+                        ? ", " + AppText.percent(app.utilisation()) + " used"
+                        : "";
+        return app.name() + " " + app.ready() + " of " + app.wanted() + " ready" + used;
     }
 
     private String state() {
@@ -125,10 +153,17 @@ record StatusResource(Desk desk) {
         return at == null ? Instant.MAX : at;
     }
 
-    private static String pools(ProxyView view) {
-        int all = view.pools().stream().mapToInt(pool -> pool.endpoints().size()).sum();
-        int usable = view.pools().stream().mapToInt(PoolView::usable).sum();
-        return view.pools().isEmpty()
+    /** Those that are not workers of an app. */
+    private List<PoolView> pools(ProxyView view) {
+        Set<String> apps =
+                desk.apps().apps().stream().map(AppStatus::name).collect(Collectors.toSet());
+        return view.pools().stream().filter(pool -> !apps.contains(pool.name())).toList();
+    }
+
+    private static String endpoints(List<PoolView> pools) {
+        int all = pools.stream().mapToInt(pool -> pool.endpoints().size()).sum();
+        int usable = pools.stream().mapToInt(PoolView::usable).sum();
+        return pools.isEmpty()
                 ? ""
                 : " (" + usable + " of " + Texts.count(all, "endpoint") + " healthy)";
     }
@@ -162,7 +197,16 @@ record StatusResource(Desk desk) {
                                 .put("connections", one.connections()));
         node.put("connections", view.connections()).put("exchanges", view.exchanges());
         node.put("tunnels", view.tunnels());
-        node.put("routes", view.routes().size()).put("pools", view.pools().size());
+        node.put("routes", view.routes().size()).put("pools", pools(view).size());
+        var apps = node.putArray("apps");
+        desk.apps()
+                .apps()
+                .forEach(app ->
+                        apps.addObject()
+                                .put("name", app.name())
+                                .put("state", app.state())
+                                .put("wanted", app.wanted())
+                                .put("ready", app.ready()));
         node.putObject("lastHour")
                 .put("requests", hour.requests())
                 .put("serverErrors", hour.serverErrors());

@@ -1,8 +1,10 @@
 package dev.quaygate.app.cli;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Asks a running process, one connection for one question. */
 final class AdminClient {
@@ -57,7 +60,49 @@ final class AdminClient {
         return exchange("POST", path, accept, json);
     }
 
+    /**
+     * Hands on each line of an answer without an end, until the server ends it.
+     *
+     * @return the answer without its body; with it if it is a refusal
+     */
+    Answer stream(String path, Consumer<String> lines) throws Failure {
+        try (SocketChannel channel = send("GET", path, "text/event-stream", "")) {
+            InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+            Answer answer = head(in);
+            if (!answer.isGood()) {
+                return body(in, answer);
+            }
+            var text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                lines.accept(line);
+            }
+            return answer;
+        } catch (IOException | RuntimeException e) {
+            throw unreachable(e);
+        }
+    }
+
     private Answer exchange(String method, String path, String accept, String body) throws Failure {
+        try (SocketChannel channel = send(method, path, accept, body)) {
+            InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+            return body(in, head(in));
+        } catch (IOException | RuntimeException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private Failure unreachable(Exception e) {
+        return new Failure(
+                ExitCode.UNREACHABLE,
+                "error[QG4001]: nothing answers at "
+                        + address
+                        + " ("
+                        + e.getMessage()
+                        + "); is quaygate running? Name another address with --admin");
+    }
+
+    private SocketChannel send(String method, String path, String accept, String body)
+            throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         var head = new StringBuilder();
         head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
@@ -70,18 +115,14 @@ final class AdminClient {
             head.append("Content-Length: ").append(content.length).append("\r\n");
         }
         head.append("\r\n");
-        try (SocketChannel channel = SocketChannel.open(socket())) {
+        SocketChannel channel = SocketChannel.open(socket());
+        try {
             write(channel, head.toString().getBytes(StandardCharsets.ISO_8859_1));
             write(channel, content);
-            return read(new BufferedInputStream(Channels.newInputStream(channel)));
+            return channel;
         } catch (IOException | RuntimeException e) {
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
-                    "error[QG4001]: nothing answers at "
-                            + address
-                            + " ("
-                            + e.getMessage()
-                            + "); is quaygate running? Name another address with --admin");
+            channel.close();
+            throw e;
         }
     }
 
@@ -99,7 +140,7 @@ final class AdminClient {
         }
     }
 
-    private static Answer read(InputStream in) throws IOException {
+    private static Answer head(InputStream in) throws IOException {
         String[] status = line(in).split(" ", 3);
         if (status.length < 2 || !status[0].equals("HTTP/1.1")) {
             throw new IOException("what answers is no admin endpoint");
@@ -113,13 +154,17 @@ final class AdminClient {
                         line.substring(colon + 1).strip());
             }
         }
+        return new Answer(Integer.parseInt(status[1]), fields, "");
+    }
+
+    private static Answer body(InputStream in, Answer head) throws IOException {
+        Map<String, String> fields = head.fields();
         int length = Integer.parseInt(fields.getOrDefault("content-length", "0"));
         byte[] body = in.readNBytes(Math.min(length, MOST));
         if (body.length < length) {
             throw new IOException("the answer ends early");
         }
-        return new Answer(
-                Integer.parseInt(status[1]), fields, new String(body, StandardCharsets.UTF_8));
+        return new Answer(head.status(), fields, new String(body, StandardCharsets.UTF_8));
     }
 
     private static String line(InputStream in) throws IOException {

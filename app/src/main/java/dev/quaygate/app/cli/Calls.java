@@ -10,6 +10,7 @@ import java.nio.file.Path;
 final class Calls {
     private static final Path TOKEN = Path.of("/var/lib/quaygate/admin.token");
     private static final String TEXT = "text/plain";
+    private static final int WAIT_SECONDS = 20;
     private static final String JSON = "application/json";
 
     private final Common common;
@@ -30,6 +31,49 @@ final class Calls {
         return print(client().post(path, accept(), json));
     }
 
+    /** Begins something long and shows how it goes until it has ended; gives the exit status. */
+    int follow(String path, String json) throws Failure {
+        AdminClient client = client();
+        AdminClient.Answer begun = client.post(path, accept(), json);
+        String place = begun.fields().getOrDefault("location", "");
+        if (!begun.isGood() || !place.startsWith("/v1/operations/")) {
+            return print(begun);
+        }
+        String from = "0";
+        while (true) {
+            // Lines are shown as they come; JSON is one document, shown at the end.
+            String since = common.json ? "1000000" : from;
+            AdminClient.Answer now =
+                    client.get(place + "?wait=" + WAIT_SECONDS + "&from=" + since, accept());
+            boolean done = !"0".equals(now.fields().get("quaygate-done"));
+            if (done || !common.json) {
+                int exit = print(now);
+                if (done) {
+                    return exit;
+                }
+            }
+            from = now.fields().getOrDefault("quaygate-lines", from);
+        }
+    }
+
+    /** Shows the data of an answer without an end; gives the exit status when it has one. */
+    int stream(String path) throws Failure {
+        AdminClient.Answer answer =
+                client().stream(
+                        common.json ? path : path + "&text",
+                        line -> {
+                            if (line.startsWith("data: ")) {
+                                terminal.out().println(line.substring(6));
+                            }
+                        });
+        return answer.isGood() ? ExitCode.DONE : print(answer);
+    }
+
+    /** A path as the server sees it. */
+    Path absolute(Path path) {
+        return terminal.directory().toAbsolutePath().resolve(path).normalize();
+    }
+
     AdminClient.Answer get(String path) throws Failure {
         return client().get(path, accept());
     }
@@ -46,6 +90,21 @@ final class Calls {
     /** A name as one segment of a path. */
     static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** A text as JSON. */
+    static String quoted(String text) {
+        var out = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
     }
 
     private String accept() {

@@ -65,7 +65,10 @@ final class CheckCommand implements Callable<Integer> {
                 + ": valid   "
                 + count(configuration.proxy().routes().size(), "route")
                 + ", "
-                + count(configuration.proxy().pools().size(), "pool")
+                + count(configuration.proxy().pools().size() - configuration.apps().size(), "pool")
+                + (configuration.apps().isEmpty()
+                        ? ""
+                        : ", " + count(configuration.apps().size(), "app"))
                 + ", "
                 + count(configuration.sites().size(), "certificate");
     }

@@ -56,6 +56,16 @@ public final class Verbs {
         var certs = new CommandLine(new CertsCommand(calls));
         certs.addSubcommand(new CertsCommand.Check(calls));
         certs.addSubcommand(new CertsCommand.Renew(calls));
+        var apps = new CommandLine(new AppsCommand(calls));
+        apps.addSubcommand(new AppsCommand.Restart(calls));
+        apps.addSubcommand(new AppsCommand.Start(calls));
+        apps.addSubcommand(new AppsCommand.Stop(calls));
+        apps.addSubcommand(new AppsCommand.Scale(calls));
+        apps.addSubcommand(new AppsCommand.Deploy(calls));
+        apps.addSubcommand(new AppsCommand.Rollback(calls));
+        apps.addSubcommand(new AppsCommand.Logs(calls));
+        apps.addSubcommand(new AppsCommand.Prestart(calls));
+        apps.addSubcommand(new AppsCommand.Advise(calls));
         var config = new CommandLine(new ConfigCommands.Group());
         config.addSubcommand(new ConfigCommands.Show(common, calls, terminal));
         config.addSubcommand(new ConfigCommands.Schema(terminal));
@@ -68,6 +78,7 @@ public final class Verbs {
         line.addSubcommand(certs);
         line.addSubcommand(new ListCommands.Routes(calls));
         line.addSubcommand(new ListCommands.Pools(calls));
+        line.addSubcommand(apps);
         line.addSubcommand(config);
         line.addSubcommand(new WhyCommand(calls));
         line.addSubcommand(new ExplainCommand(calls, terminal));

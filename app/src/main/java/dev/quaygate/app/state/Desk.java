@@ -1,6 +1,7 @@
 package dev.quaygate.app.state;
 
 import dev.quaygate.proxy.server.ProxyServer;
+import dev.quaygate.workers.AppControl;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  *
  * @param version of the program
  * @param started when the process began
+ * @param apps none if the configuration has none
  * @param phase where it stands
  * @param traffic requests of the last hour
  */
@@ -19,6 +21,7 @@ public record Desk(
         InstantSource clock,
         ProxyServer proxy,
         CertificateDesk certificates,
+        AppControl apps,
         Reloads reloads,
         Supplier<Phase> phase,
         Traffic traffic) {}

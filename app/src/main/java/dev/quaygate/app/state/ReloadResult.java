@@ -14,6 +14,7 @@ public sealed interface ReloadResult {
      *
      * @param result what the data plane did
      * @param others changed parts beside the data plane, such as {@code admin}
+     * @param apps what changes about apps, a line each
      * @param orders certificates that will be ordered because of it
      * @param notes what takes effect only at the next start, as sentences
      */
@@ -21,11 +22,13 @@ public sealed interface ReloadResult {
             Running running,
             ApplyResult result,
             List<String> others,
+            List<String> apps,
             int orders,
             List<String> notes)
             implements ReloadResult {
         public Applied {
             others = List.copyOf(others);
+            apps = List.copyOf(apps);
             notes = List.copyOf(notes);
         }
     }

@@ -38,7 +38,12 @@ class ReloadTextTest {
         try (var desk = new TestDesk()) {
             return ReloadText.of(
                     new ReloadResult.Applied(
-                            desk.desk().reloads().running(), result, List.of(), orders, List.of()));
+                            desk.desk().reloads().running(),
+                            result,
+                            List.of(),
+                            List.of(),
+                            orders,
+                            List.of()));
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.quaygate.app.state.Reloads;
 import dev.quaygate.app.state.Running;
 import dev.quaygate.app.state.Traffic;
 import dev.quaygate.app.state.Trigger;
+import dev.quaygate.proxy.listener.BindFailure;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestDesk implements AutoCloseable {
     private static final String YAML = "routes: [{name: a, host: localhost, to: 3000}]\n";
 
+    private final FakeApps apps = new FakeApps();
+    private volatile Phase phase = Phase.STARTING;
     private final ProxyServer proxy =
             new ProxyServer(
                     new ProcessSettings(1, ProcessSettings.Transport.NIO),
@@ -43,9 +46,28 @@ public final class TestDesk implements AutoCloseable {
                 InstantSource.system(),
                 proxy,
                 new NoCertificates(),
+                apps,
                 new NoReloads(),
-                () -> Phase.STARTING,
+                () -> phase,
                 new Traffic());
+    }
+
+    /** The apps that it is asked about. */
+    public FakeApps apps() {
+        return apps;
+    }
+
+    /** Serves from now on, on a free port. */
+    public void serve() throws BindFailure {
+        String yaml =
+                """
+                listen: {http: ["127.0.0.1:0"], https: off}
+                routes: [{host: localhost, to: 3000, tls: off}]
+                """;
+        Loaded loaded =
+                ConfigLoader.load(ConfigRequest.of(Path.of("test.yaml"), Map.of()).with(yaml));
+        proxy.start(((Loaded.Good) loaded).configuration().proxy(), 1);
+        phase = Phase.READY;
     }
 
     @Override
