@@ -89,11 +89,10 @@ class KeyExchangeXIT {
             // The internal authority may still be at work when the listeners are open.
             Awaitility.await()
                     .ignoreExceptions()
-                    .until(
-                            () ->
-                                    BoringClient.get(strict.https(), SITE, "/own", "secp384r1")
-                                            .group()
-                                            .equals("P-384"));
+                    .until(() ->
+                            BoringClient.get(strict.https(), SITE, "/own", "secp384r1")
+                                    .group()
+                                    .equals("P-384"));
             assertThat(logged(strict, "/own")).isEqualTo("P-384");
             assertThatThrownBy(() -> BoringClient.get(strict.https(), SITE, "/x", "x25519"))
                     .isInstanceOf(IOException.class);

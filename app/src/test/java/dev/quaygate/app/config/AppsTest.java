@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,8 +64,7 @@ final class AppsTest {
                         routes: [{host: a.example.com, to: shop}]
                         """);
 
-        PoolSettings pool = good.proxy().pools().get("shop");
-        assertThat(pool).isNotNull();
+        PoolSettings pool = Objects.requireNonNull(good.proxy().pools().get("shop"));
         assertThat(pool.live()).isTrue();
         assertThat(pool.endpoints()).isEmpty();
         assertThat(pool.health()).isNull();

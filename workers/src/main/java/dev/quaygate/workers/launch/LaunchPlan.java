@@ -89,17 +89,20 @@ record LaunchPlan(List<String> argv, Map<String, String> env, Path directory) {
         return words;
     }
 
-    /** Words that change to the app's user; none if it is ours. */
+    /**
+     * Words that change to the app's user. Capabilities that our service unit gives us are never
+     * handed on: with CAP_SETUID a worker could become root again.
+     */
     static List<String> identity(Surroundings here) {
-        return here.account()
-                .map(account ->
-                        List.of(
-                                "setpriv",
-                                "--reuid=" + account.uid(),
-                                "--regid=" + account.gid(),
-                                "--init-groups",
-                                "--"))
-                .orElse(List.of());
+        var words = new ArrayList<>(List.of("setpriv", "--inh-caps=-all", "--ambient-caps=-all"));
+        here.account()
+                .ifPresent(account -> {
+                    words.add("--reuid=" + account.uid());
+                    words.add("--regid=" + account.gid());
+                    words.add("--init-groups");
+                });
+        words.add("--");
+        return words;
     }
 
     static Map<String, String> environment(AppSettings app, Assignment who, Surroundings here) {
