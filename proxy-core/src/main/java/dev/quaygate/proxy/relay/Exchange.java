@@ -257,6 +257,11 @@ public final class Exchange {
         }
     }
 
+    /** It has become a stream, which {@code timeouts.request} is not for. */
+    void becomeStream() {
+        clock.unlimited();
+    }
+
     void awaitUpstream(long nanos, Cause late) {
         clock.upstream(nanos, late);
     }

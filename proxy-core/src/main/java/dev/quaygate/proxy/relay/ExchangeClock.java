@@ -34,6 +34,12 @@ final class ExchangeClock extends Deadline {
         arm();
     }
 
+    /** Streams and upgraded connections may last: only silence ends them. */
+    void unlimited() {
+        totalAt = NEVER;
+        arm();
+    }
+
     /** The endpoint must do something within {@code nanos}, or {@link #NONE}. */
     void upstream(long nanos, Cause late) {
         upstreamCause = late;

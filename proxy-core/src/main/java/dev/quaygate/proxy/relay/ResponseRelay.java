@@ -72,6 +72,7 @@ final class ResponseRelay implements ResponseReceiver {
         exchange.answered();
         if (isEventStream(head)) {
             silence = route.streamNanos;
+            exchange.becomeStream();
         }
         route.responseEdits.apply(head);
         if (route.hsts != null && exchange.client.secure()) {
@@ -91,6 +92,7 @@ final class ResponseRelay implements ResponseReceiver {
         begin(head);
         exchange.record.protocol = "ws";
         open.becomeTunnel();
+        exchange.becomeStream();
         request.end();
         silence = route.tunnelNanos;
         exchange.awaitUpstream(silence, Cause.UPSTREAM_STALL);
