@@ -157,8 +157,13 @@ final class AppsResourceTest {
                 SocketChannel.open(UnixDomainSocketAddress.of(dir.resolve("admin.sock")))) {
             write(
                     channel,
-                    "GET /v1/apps/shop/logs?lines=1 HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Accept: text/event-stream\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "GET /v1/apps/shop/logs?lines=1 HTTP/1.1",
+                            "Host: localhost",
+                            "Accept: text/event-stream",
+                            "",
+                            ""));
             var in =
                     new BufferedReader(
                             new InputStreamReader(
