@@ -45,6 +45,11 @@ class Server:
         self._process: subprocess.Popen | None = None
 
     def start(self):
+        self.begin()
+        self.wait_until_all_serve()
+        time.sleep(SETTLE)
+
+    def begin(self):
         with (self.place.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [str(part) for part in self._command(self.place)],
@@ -55,13 +60,11 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        self.wait_until_all_serve()
 
     def wait_until_all_serve(self, limit: float = 40):
         ends = time.monotonic() + limit
         while time.monotonic() < ends:
             if client.answers(self.place.port) and len(self.workers()) >= WORKERS:
-                time.sleep(SETTLE)
                 return
             time.sleep(0.1)
         raise BenchProblem(f"{self.name}: not serving with {WORKERS} workers after {limit:.0f} s; see {self.place.folder}/server.log")
@@ -140,10 +143,6 @@ apps:
         )
         lines = (asked.stdout + asked.stderr).strip().splitlines()
         return asked.returncode, lines[-1] if lines else ""
-
-    def start_again(self):
-        """After its death, beside the workers that live on."""
-        self.start()
 
 
 def all_servers(launcher: Path, version: str, place_of) -> list[Server]:
