@@ -67,7 +67,7 @@ class ServiceInstallXIT {
         assertThat(Tool.output("systemctl", "--root=" + machine, "is-enabled", "quaygate"))
                 .isEqualTo("enabled");
         assertThat(Files.readString(machine.resolve("etc/passwd")))
-                .contains("\nedge:", "/var/lib/quaygate");
+                .contains("edge:x:", "/var/lib/quaygate");
         assertThat(Files.readString(unit)).contains("\nUser=edge\n");
     }
 
