@@ -110,7 +110,7 @@ class AppsCrashXIT {
             untouched.retainAll(after.pids());
             assertThat(untouched).hasSize(2);
             Awaitility.await().until(() -> !Processes.alive(hung));
-            assertThat(shop.cli("apps", "shop").out()).contains("QG7005");
+            assertThat(shop.quaygate().output()).contains("QG7005");
         }
     }
 

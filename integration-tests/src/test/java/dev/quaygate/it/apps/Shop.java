@@ -2,6 +2,7 @@ package dev.quaygate.it.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.it.harness.FreePorts;
 import dev.quaygate.it.harness.Launcher;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.wire.H1Client;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -57,6 +59,16 @@ final class Shop implements AutoCloseable {
             Processes.endIn(dir);
             throw e;
         }
+    }
+
+    /** As {@link #startIn} in a new folder, the program started by another command. */
+    static Shop startUnder(List<String> by, ShopYaml yaml) {
+        Path dir = folder();
+        List<Integer> ports = FreePorts.some(2);
+        Quaygate quaygate =
+                Quaygate.launchUnder(by, dir, ports.get(0), ports.get(1), yaml.text());
+        quaygate.awaitReady();
+        return new Shop(dir, quaygate);
     }
 
     /** Starts the program again on the same folder and ports, after it ended. */

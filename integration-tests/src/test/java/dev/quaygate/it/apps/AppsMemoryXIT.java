@@ -1,0 +1,162 @@
+package dev.quaygate.it.apps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.quaygate.it.harness.Exposition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** W10 W11 W12 W24: what workers use is shown, kept within limits, and asked for before a start. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class AppsMemoryXIT {
+
+    @Test
+    void showsWhatTheKernelSaysAboutEachWorker() throws IOException {
+        try (var shop = Shop.ready(ShopYaml.plain())) {
+            long fat = Long.parseLong(shop.text("/"));
+            while (!leak(shop, fat)) {
+                // Another worker took it.
+            }
+            AppView app =
+                    shop.await(view ->
+                            view.workers().stream()
+                                    .allMatch(one -> one.get("memoryBytes").asLong(0) > 0)
+                            && view.worker(fat).get("memoryBytes").asLong(0) > 40L << 20);
+
+            for (JsonNode worker : app.workers()) {
+                long pid = worker.get("pid").asLong();
+                assertThat(worker.get("memoryBytes").asDouble())
+                        .isBetween(pss(pid) * 0.95, pss(pid) * 1.05);
+                assertThat(worker.get("restarts").asInt()).isZero();
+                assertThat(Instant.parse(worker.get("started").asString()))
+                        .isBetween(startOf(pid).minusSeconds(3), startOf(pid).plusSeconds(3));
+            }
+            Exposition metrics = Exposition.read(shop.quaygate().admin().get("/metrics").text());
+            assertThat(metrics.samples())
+                    .containsEntry("quaygate_app_workers{app=\"shop\",state=\"ready\"}", 2.0);
+            assertThat(metrics.samples().keySet())
+                    .anyMatch(series -> series.startsWith("quaygate_app_worker_memory_bytes{"));
+        }
+    }
+
+    /** Whether the leak hit this worker: requests are shared out, so one cannot choose. */
+    private static boolean leak(Shop shop, long pid) throws IOException {
+        shop.text("/leak/40");
+        return pss(pid) > 40 << 20;
+    }
+
+    private static Instant startOf(long pid) {
+        return ProcessHandle.of(pid).orElseThrow().info().startInstant().orElseThrow();
+    }
+
+    private static double pss(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                        .filter(line -> line.startsWith("Pss:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElseThrow()
+                * 1024.0;
+    }
+
+    @Test
+    void recyclesFatWorkersOneAtATimeWithoutAFailedRequest() throws Exception {
+        try (var shop =
+                        Shop.ready(
+                                ShopYaml.plain()
+                                        .with("workers", "3")
+                                        .with("memory", "{hard: 400MiB, soft: 20%}"));
+                var load = AppLoad.start(shop.port(), 3, "/", Duration.ofMillis(15))) {
+            Set<Long> before = shop.pids();
+            // An even spread gives each of the three its share of 90 MiB at least once.
+            for (int i = 0; i < 9; i++) {
+                shop.text("/leak/30");
+            }
+
+            shop.await(app -> {
+                assertThat(app.ready()).as("ready workers").isGreaterThanOrEqualTo(2);
+                return app.ready() == 3 && app.pids().stream().noneMatch(before::contains);
+            });
+
+            assertThat(load.stop()).isEmpty();
+            assertThat(shop.quaygate().output()).contains("soft");
+        }
+    }
+
+    @Test
+    void killsAWorkerAboveItsHardLimit() throws Exception {
+        try (var shop =
+                Shop.ready(
+                        ShopYaml.plain()
+                                .with("workers", "1")
+                                .with("memory", "{hard: 60MiB, soft: off}"))) {
+            long fat = Long.parseLong(shop.text("/"));
+
+            shop.get("/leak/100");
+            shop.await(app -> app.ready() == 1 && !app.pids().contains(fat));
+
+            assertThat(shop.quaygate().output()).contains("QG7006");
+        }
+    }
+
+    @Test
+    void startsAsManyWorkersAsFitIntoItsMemoryGroup() throws Exception {
+        Path group = Path.of("/sys/fs/cgroup/memory/quaygate-it-" + ProcessHandle.current().pid());
+        assumeTrue(
+                Files.isWritable(group.getParent())
+                        && Files.exists(group.resolveSibling("memory.limit_in_bytes")),
+                "needs root and a memory cgroup of version 1");
+        Files.createDirectory(group);
+        var yaml =
+                ShopYaml.plain()
+                        .with("workers", "4")
+                        .with("memory", "200MiB")
+                        .with("utilisation", "{memory: 80%}");
+        try {
+            Files.writeString(group.resolve("memory.limit_in_bytes"), String.valueOf(600L << 20));
+            try (var shop = Shop.startUnder(enter(group), yaml)) {
+                AppView app = shop.await(view -> view.ready() == 2);
+
+                assertThat(app.wanted()).isEqualTo(4);
+                assertThat(app.json().get("fitting").asInt()).isEqualTo(2);
+                assertThat(shop.cli("apps", "shop").out()).contains("QG7004").contains("2 of 4");
+                assertThat(shop.quaygate().output()).contains("QG7004");
+                assertThat(shop.app().pids()).hasSize(2);
+            }
+        } finally {
+            Awaitility.await()
+                    .until(() -> Files.readAllLines(group.resolve("cgroup.procs")).isEmpty());
+            Files.delete(group);
+        }
+    }
+
+    @Test
+    void saysInCheckHowManyFit() throws IOException {
+        try (var shop = Shop.ready(ShopYaml.plain())) {
+            shop.quaygate()
+                    .edit(
+                            ShopYaml.plain()
+                                    .with("workers", "10000")
+                                    .with("memory", "1GiB")
+                                    .text());
+
+            assertThat(shop.cli("check", "-c", shop.quaygate().config().toString()).all())
+                    .contains("QG7004");
+        }
+    }
+
+    /** A shell that moves itself into the group and becomes the program. */
+    private static java.util.List<String> enter(Path group) {
+        return java.util.List.of(
+                "/bin/sh", "-c", "echo $$ > " + group + "/cgroup.procs; exec \"$@\"", "enter");
+    }
+}
