@@ -17,7 +17,7 @@ final class AppNews implements WorkerEvents {
     /** Key of a line that is JSON. */
     static final String JSON = "json";
 
-    private static final Logger LOG = LoggerFactory.getLogger(AppNews.class);
+    private static final Logger LOG = LoggerFactory.getLogger("apps");
     private static final Logger LINES = LoggerFactory.getLogger(OUTPUT);
 
     private volatile Map<String, AppSettings.Logs> logs = Map.of();

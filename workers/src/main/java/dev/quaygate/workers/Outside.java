@@ -55,7 +55,4 @@ interface Outside {
 
     /** Changes when a file that the command names does. */
     String fingerprint(Generation generation);
-
-    /** Whether the kernel ends a worker at its hard limit, so that we need not. */
-    boolean kernelLimitsMemory();
 }

@@ -267,11 +267,6 @@ final class Processes implements Outside {
         }
     }
 
-    @Override
-    public boolean kernelLimitsMemory() {
-        return shared.limit().enforced();
-    }
-
     private Path directory() {
         return shared.home().run().resolve(app);
     }

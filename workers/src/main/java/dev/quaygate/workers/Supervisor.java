@@ -2,6 +2,7 @@ package dev.quaygate.workers;
 
 import dev.quaygate.workers.launch.Launcher;
 import dev.quaygate.workers.launch.Loopback;
+import dev.quaygate.workers.launch.OrphanReaper;
 import dev.quaygate.workers.logs.LogCapture;
 import dev.quaygate.workers.probe.Prober;
 import dev.quaygate.workers.resources.Fit;
@@ -11,6 +12,7 @@ import dev.quaygate.workers.settings.AppSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,13 +31,15 @@ import java.util.random.RandomGenerator;
  * thread.
  */
 public final class Supervisor implements AppControl, AutoCloseable {
+    private static final Duration REAP_EVERY = Duration.ofSeconds(5);
+
     private final Shared shared;
     private final Traffic traffic;
     private final Machine machine;
     private final RandomGenerator random;
     private final FitBoard fits;
     private final Operations operations = new Operations();
-    private final LineFeed lines = new LineFeed();
+    private final LineFeed lines;
     private final Map<String, App> running = new ConcurrentHashMap<>();
     private final Map<String, Generation> known = new ConcurrentHashMap<>(); // as last applied
     private volatile List<String> order = List.of();
@@ -56,13 +60,8 @@ public final class Supervisor implements AppControl, AutoCloseable {
         this.machine = machine;
         this.random = random;
         this.fits = new FitBoard(machine, events);
-        var logs =
-                new LogCapture(
-                        line -> {
-                            events.printed(line);
-                            lines.accept(line);
-                        },
-                        clock);
+        this.lines = new LineFeed(events);
+        var logs = new LogCapture(lines::accept, clock);
         this.shared =
                 new Shared(
                         home,
@@ -75,6 +74,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
                         clock,
                         Executors.newVirtualThreadPerTaskExecutor());
         logs.start();
+        shared.threads().execute(this::reapOrphans);
     }
 
     /**
@@ -88,6 +88,10 @@ public final class Supervisor implements AppControl, AutoCloseable {
         var changes = new ArrayList<String>();
         order = apps.stream().map(AppSettings::name).toList();
         fits.settings(apps);
+        lines.settings(apps);
+        if (!applied) {
+            shared.limit().sweep();
+        }
         for (AppSettings settings : apps) {
             changes.addAll(apply(settings));
         }
@@ -153,7 +157,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
         if (removed) {
             app.remove();
         }
-        app.start(life, alarm, () -> running.remove(name, app));
+        app.start(life, alarm, () -> ended(app));
     }
 
     /** Workers of apps that were removed from the settings while nobody supervised them. */
@@ -179,6 +183,27 @@ public final class Supervisor implements AppControl, AutoCloseable {
         }
     }
 
+    /** An app that was removed is gone; by now the settings may have it again. */
+    private synchronized void ended(App app) {
+        running.remove(app.name(), app);
+        Generation again = known.get(app.name());
+        if (again != null && !running.containsKey(app.name())) {
+            apply(again.settings());
+        }
+    }
+
+    private void reapOrphans() {
+        try {
+            var reaper = new OrphanReaper();
+            while (!Thread.currentThread().isInterrupted()) {
+                reaper.reap();
+                Thread.sleep(REAP_EVERY);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
     private void wake(String except) {
         running.values().stream()
                 .filter(app -> !app.name().equals(except))
@@ -197,6 +222,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         shared.logs().close();
+        lines.close();
     }
 
     @Override

@@ -116,7 +116,7 @@ final class Upkeep {
     private void enforceHardLimit(Worker worker, AppSettings settings, Instant now) {
         OptionalLong hard = settings.memory().hard();
         long bytes = memory(worker, settings).orElse(0);
-        if (hard.isPresent() && bytes > hard.getAsLong() && !app.outside().kernelLimitsMemory()) {
+        if (hard.isPresent() && bytes > hard.getAsLong()) {
             String reason =
                     "hard memory: "
                             + ByteSize.text(bytes)

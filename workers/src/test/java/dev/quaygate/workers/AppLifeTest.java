@@ -146,7 +146,7 @@ class AppLifeTest {
     @Test
     void drainsBeforeItSignals() throws IOException {
         VirtualApp app = ready(2);
-        WorkerAddress second = app.traffic.serving.get("shop").get(1);
+        WorkerAddress second = app.traffic.serving("shop").get(1);
         app.traffic.inFlight.put(second, 1);
 
         app.ask(new Verb.Scale(1));
@@ -162,7 +162,7 @@ class AppLifeTest {
     @Test
     void drainsNoLongerThanAllowed() throws IOException {
         VirtualApp app = ready(2);
-        app.traffic.inFlight.put(app.traffic.serving.get("shop").get(1), 1);
+        app.traffic.inFlight.put(app.traffic.serving("shop").get(1), 1);
 
         app.ask(new Verb.Scale(1));
         app.run(Duration.ofMillis(4_900));

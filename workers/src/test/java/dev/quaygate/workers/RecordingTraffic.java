@@ -42,7 +42,11 @@ final class RecordingTraffic implements Traffic {
     }
 
     int ready(String app) {
-        return serving.getOrDefault(app, List.of()).size();
+        return serving(app).size();
+    }
+
+    List<WorkerAddress> serving(String app) {
+        return serving.getOrDefault(app, List.of());
     }
 
     /** How many were ready, each time that it changed. */

@@ -3,6 +3,7 @@ package dev.quaygate.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.workers.launch.ProcessId;
+import dev.quaygate.workers.settings.AppSettings;
 import dev.quaygate.workers.settings.Command;
 import dev.quaygate.workers.settings.PrestartStep;
 import dev.quaygate.workers.settings.RestartPolicy;
@@ -284,6 +285,60 @@ class SupervisorProcessTest {
                     site.supervisor.app("shop").orElseThrow().prestart().getFirst();
             assertThat(step.state()).isEqualTo("done");
             assertThat(step.output()).containsExactly("migrated");
+        }
+    }
+
+    @Test
+    void workersOutliveASupervisorThatIsKilledAndAreTakenOverByTheNext() throws Exception {
+        try (var site = new Site(root)) {
+            site.supervisor.close();
+            Process victim = KilledSupervisor.start(root);
+            Path ledger = root.resolve("state/shop/workers");
+            site.await("two serve", () -> KilledSupervisor.serving(ledger) == 2);
+
+            victim.destroyForcibly().waitFor();
+            site.supervisor = site.supervisor(site.traffic);
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+
+            assertThat(site.events.count("worker.adopted")).isEqualTo(2);
+            assertThat(site.events.count("worker.started")).isZero();
+            assertThat(site.pids()).allMatch(SupervisorProcessTest::alive);
+        }
+    }
+
+    @Test
+    void workersAtPortsGetDifferentOnesOfTheRange() throws Exception {
+        try (var site = new Site(root)) {
+            Shop shop = site.shop();
+            shop.listen = AppSettings.Listen.PORT;
+            site.supervisor.apply(List.of(shop.settings()));
+            site.awaitReady(2);
+
+            assertThat(site.traffic.serving("shop"))
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(at ->
+                            assertThat(((WorkerAddress.Port) at).port()).isBetween(20_000, 29_999));
+        }
+    }
+
+    @Test
+    void anAppThatIsRemovedAndComesBackAtOnceRunsAgain() throws Exception {
+        try (var site = new Site(root)) {
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+
+            site.supervisor.apply(List.of());
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.await(
+                    "ready",
+                    () ->
+                            site.supervisor
+                                    .app("shop")
+                                    .map(it -> it.state().equals("ready"))
+                                    .orElse(false));
+
+            assertThat(site.traffic.ready("shop")).isEqualTo(2);
         }
     }
 

@@ -255,11 +255,6 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
         return fingerprint;
     }
 
-    @Override
-    public boolean kernelLimitsMemory() {
-        return false;
-    }
-
     // the other apps
 
     @Override

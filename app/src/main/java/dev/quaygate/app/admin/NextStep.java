@@ -62,7 +62,7 @@ final class NextStep {
             case NO_ENDPOINT -> "quaygate pools " + pool();
             case QUEUE_FULL -> "more workers, or queue.max";
             case QUEUE_TIMEOUT -> "more workers, or queue.wait";
-            case APP_DOWN -> "why does no worker start? look into the application's log";
+            case APP_DOWN -> "why does no worker start?  quaygate apps " + pool();
             case REQUEST_DEADLINE -> "what is slow? timeouts.request of the route";
             case RELOAD_CUT, DRAIN_CUT -> "timeouts.drain, if such exchanges are long";
             case INTERNAL -> "our fault: the log has a stack trace, please report it";

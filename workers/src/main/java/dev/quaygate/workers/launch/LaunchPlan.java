@@ -70,11 +70,6 @@ record LaunchPlan(List<String> argv, Map<String, String> env, Path directory) {
         return new LaunchPlan(argv, environment(app, who, here), who.directory());
     }
 
-    /** The program that the plan ends in, as it was written. */
-    static String program(Command command) {
-        return command.shell() ? "/bin/sh" : command.words().getFirst();
-    }
-
     private static String octal(Identity identity) {
         return String.format("%03o", identity.umask());
     }

@@ -20,7 +20,7 @@ final class ProcFile {
      *
      * @param startTicks since boot, in clock ticks
      */
-    record Entry(long pid, char state, long group, long session, long startTicks) {
+    record Entry(long pid, char state, long parent, long group, long session, long startTicks) {
         boolean alive() {
             return state != 'Z' && state != 'X';
         }
@@ -36,6 +36,7 @@ final class ProcFile {
                     new Entry(
                             pid,
                             fields[0].charAt(0),
+                            Long.parseLong(fields[1]),
                             Long.parseLong(fields[2]),
                             Long.parseLong(fields[3]),
                             Long.parseLong(fields[19])));
