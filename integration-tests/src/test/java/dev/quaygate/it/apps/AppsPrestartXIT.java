@@ -50,31 +50,50 @@ class AppsPrestartXIT {
     }
 
     @Test
-    void keepsTheOldReleaseWhenAStepFailsAndKeepsItsOutput() throws IOException {
+    void keepsTheOldReleaseWhenAStepOfTheNewOneFails() throws IOException {
+        try (var shop = failedMigration()) {
+            Set<Long> before = shop.awaitState("ready").pids();
+
+            Launcher.Result deploy = deploy(shop, "r2");
+
+            assertThat(deploy.exit()).as(deploy.all()).isEqualTo(1);
+            assertThat(deploy.all())
+                    .contains("QG7001")
+                    .contains("migrate")
+                    .contains("column is missing");
+            assertThat(shop.pids()).isEqualTo(before);
+            assertThat(shop.text("/version")).isEqualTo("r1");
+        }
+    }
+
+    @Test
+    void keepsTheOutputOfAFailedStep() throws IOException {
+        try (var shop = failedMigration()) {
+            shop.awaitState("ready");
+
+            deploy(shop, "r2");
+
+            assertThat(shop.cli("apps", "prestart", "shop").out())
+                    .contains("migrate")
+                    .contains("exit 9")
+                    .contains("column is missing");
+        }
+    }
+
+    /** Serves r1; r2 stands beside it and its migration will fail. */
+    private static Shop failedMigration() throws IOException {
         var folder = Shop.folder();
         release(folder, "r1");
-        var yaml =
+        Files.createDirectory(folder.resolve("app/r2"));
+        Files.writeString(folder.resolve("app/r2/version"), "r2");
+        Files.writeString(folder.resolve("app/r2/refuse"), "");
+        return Shop.startIn(
+                folder,
                 ShopYaml.plain()
                         .with("cwd", "'@DIR@/app/current'")
                         .with(
                                 "prestart",
-                                "[{name: migrate, run: 'echo migrating; [ ! -e refuse ] || { echo column is missing >&2; exit 9; }'}]");
-        try (var shop = Shop.startIn(folder, yaml)) {
-            Set<Long> before = shop.awaitState("ready").pids();
-
-            release(folder, "r2");
-            Files.writeString(folder.resolve("app/r2/refuse"), "");
-            Launcher.Result deploy = deploy(shop, "r2");
-
-            assertThat(deploy.exit()).as(deploy.all()).isEqualTo(1);
-            assertThat(deploy.all()).contains("QG7001").contains("migrate");
-            assertThat(shop.pids()).isEqualTo(before);
-            assertThat(shop.text("/version")).isEqualTo("r1");
-            assertThat(shop.cli("apps", "prestart", "shop").out())
-                    .contains("migrating")
-                    .contains("column is missing")
-                    .contains("9");
-        }
+                                "[{name: migrate, run: 'echo migrating; [ ! -e refuse ] || { echo column is missing >&2; exit 9; }'}]"));
     }
 
     @Test
