@@ -3,6 +3,7 @@ package dev.quaygate.it.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,10 +107,10 @@ class AppsAdoptionXIT {
         }
         int changed = 0;
         for (Path file : files) {
-            String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             String next = text.replaceAll("(\"pid\"\\s*:\\s*|pid=)" + from + "\\b", "$1" + to);
             if (!next.equals(text)) {
-                Files.writeString(file, next, java.nio.charset.StandardCharsets.ISO_8859_1);
+                Files.writeString(file, next, StandardCharsets.ISO_8859_1);
                 changed++;
             }
         }

@@ -3,6 +3,7 @@ package dev.quaygate.it.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.quaygate.it.wire.H1Client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ class AppsEnvironmentXIT {
                     .isSubsetOf(
                             "PATH", "HOME", "LANG", "TZ", "PLAIN", "SECRET", "FROM_FILE", "WHERE",
                             "NUMBER", "QUAYGATE_APP", "QUAYGATE_WORKER", "QUAYGATE_RELEASE",
-                            "QUAYGATE_SOCKET", "LC_CTYPE", "PWD", "USER", "LOGNAME");
+                            "QUAYGATE_SOCKET", "QUAYGATE_INSTANCE",
+                            // The shell and the interpreter add these.
+                            "PWD", "LC_CTYPE");
             assertThat(report.get("session").asLong()).isNotEqualTo(sessionOfOurs());
             assertThat(report.get("group").asLong()).isEqualTo(report.get("pid").asLong());
             assertThat(shop.quaygate().output()).doesNotContain("hush");
@@ -99,8 +102,10 @@ class AppsEnvironmentXIT {
                     .until(() ->
                             shop.quaygate().output().contains("one-of-stdout")
                                     && shop.quaygate().output().contains("one-of-stderr"));
-            assertThat(line(shop, "one-of-stdout")).contains("shop", "stdout", "1");
-            assertThat(line(shop, "one-of-stderr")).contains("shop", "stderr", "1");
+            assertThat(line(shop, "one-of-stdout"))
+                    .contains("\"app\":\"shop\"", "\"worker\":1", "\"stream\":\"out\"");
+            assertThat(line(shop, "one-of-stderr"))
+                    .contains("\"app\":\"shop\"", "\"worker\":1", "\"stream\":\"err\"");
             assertThat(shop.cli("apps", "logs", "shop").out())
                     .contains("one-of-stdout")
                     .contains("one-of-stderr");
@@ -128,15 +133,17 @@ class AppsEnvironmentXIT {
             String endpoint =
                     shop.app().workers().getFirst().get("endpoint").asString();
             int port = Integer.parseInt(endpoint.replaceAll(".*:", ""));
+            shop.text("/say/stdout/while-somebody-reads");
+            Awaitility.await()
+                    .until(() -> shop.quaygate().output().contains("while-somebody-reads"));
             shop.quaygate().kill();
 
             assertThat(
-                            dev.quaygate.it.wire.H1Client.fetch(
+                            H1Client.fetch(
                                             port, ShopYaml.HOST, "/say/stdout/while-nobody-listens")
                                     .text())
                     .isEqualTo("said");
             shop.again(yaml);
-
             Awaitility.await()
                     .until(() -> shop.quaygate().output().contains("while-nobody-listens"));
         }

@@ -126,16 +126,7 @@ class AppsLifecycleXIT {
                 ShopYaml.plain()
                         .with("after", "[db]")
                         .with("queue", "off")
-                        .and(
-                                """
-                                  db:
-                                    command: %s
-                                    cwd: '@DIR@/db'
-                                    ready: /up
-                                    memory: off
-                                    restart: {first: 200ms, max: 500ms}
-                                """
-                                        .formatted(ShopYaml.command("unix:{socket}")));
+                        .beside("db");
         try (var shop = Shop.startIn(folder, yaml)) {
             shop.await("db", app -> app.restarts() >= 2);
 

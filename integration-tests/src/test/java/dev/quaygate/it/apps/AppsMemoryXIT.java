@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,13 +136,13 @@ class AppsMemoryXIT {
 
                 assertThat(app.wanted()).isEqualTo(4);
                 assertThat(app.json().get("fitting").asInt()).isEqualTo(2);
-                assertThat(shop.cli("apps", "shop").out()).contains("QG7004").contains("2 of 4");
+                assertThat(shop.cli("apps", "shop").out()).contains("2 of 4").contains("2 fit");
                 assertThat(shop.quaygate().output()).contains("QG7004");
                 assertThat(shop.app().pids()).hasSize(2);
             }
         } finally {
             // Busy until the kernel has put away the last process.
-            Awaitility.await().ignoreExceptions().until(() -> Files.deleteIfExists(group));
+            Awaitility.await().ignoreExceptions().until(() -> deleted(group));
         }
     }
 
@@ -159,9 +161,20 @@ class AppsMemoryXIT {
         }
     }
 
+    /** Removes a group and those of workers below it, which no program was left to remove. */
+    private static boolean deleted(Path group) throws IOException {
+        try (Stream<Path> below = Files.list(group)) {
+            for (Path one : below.filter(Files::isDirectory).toList()) {
+                Files.delete(one);
+            }
+        }
+        Files.delete(group);
+        return true;
+    }
+
     /** A shell that moves itself into the group and becomes the program. */
-    private static java.util.List<String> enter(Path group) {
-        return java.util.List.of(
+    private static List<String> enter(Path group) {
+        return List.of(
                 "/bin/sh", "-c", "echo $$ > " + group + "/cgroup.procs; exec \"$@\"", "enter");
     }
 }

@@ -3,6 +3,7 @@ package dev.quaygate.it.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.it.harness.Launcher;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import org.awaitility.Awaitility;
@@ -114,7 +116,7 @@ class AppsRollingXIT {
         }
     }
 
-    private static H1Response patient(Shop shop) throws java.io.IOException {
+    private static H1Response patient(Shop shop) throws IOException {
         try (var client = H1Client.clear(shop.port()).timeout(Duration.ofSeconds(40))) {
             return client.get(ShopYaml.HOST, "/").read();
         }
@@ -132,7 +134,7 @@ class AppsRollingXIT {
                             .start(() -> {
                                 while (running) {
                                     most = Math.max(most, Processes.in(folder).size());
-                                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+                                    LockSupport.parkNanos(50_000_000);
                                 }
                             });
         }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Processes of this machine, told apart by the folder that they work in. */
@@ -27,9 +30,35 @@ final class Processes {
         }
     }
 
-    /** Kills them all. */
+    /** Kills them all, and removes the folder of their sockets and output. */
     static void endIn(Path folder) {
-        in(folder).forEach(Processes::kill);
+        List<Long> left = in(folder);
+        Set<Path> runtime = left.stream().flatMap(Processes::runtime).collect(Collectors.toSet());
+        left.forEach(Processes::kill);
+        runtime.forEach(Processes::delete);
+    }
+
+    /** The folder {@code apps-…} that a worker's output file lies in, two levels down. */
+    private static Stream<Path> runtime(long pid) {
+        try {
+            Path output = Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/1"));
+            Path apps = output.getParent() == null ? null : output.getParent().getParent();
+            return apps != null && apps.getFileName().toString().startsWith("apps-")
+                    ? Stream.of(apps)
+                    : Stream.of();
+        } catch (IOException _) {
+            return Stream.of();
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(one);
+            }
+        } catch (IOException | UncheckedIOException _) {
+            // Leftovers of a test are no reason to fail it.
+        }
     }
 
     /** SIGKILL, as the kernel's memory killer would. */

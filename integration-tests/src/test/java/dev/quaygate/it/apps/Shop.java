@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -119,7 +120,7 @@ final class Shop implements AutoCloseable {
                     .atMost(Duration.ofSeconds(45))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> app(name), wanted);
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
+        } catch (ConditionTimeoutException e) {
             throw new AssertionError(app(name) + "\n" + quaygate.output(), e);
         }
     }

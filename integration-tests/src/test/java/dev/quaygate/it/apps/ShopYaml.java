@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
  * test.
  *
  * @param keys of the app, values as YAML on one line
- * @param rest other top-level keys and apps, put at the end
+ * @param routes to apps beside it
+ * @param apps beside it
  */
-record ShopYaml(Map<String, String> keys, String rest) {
+record ShopYaml(Map<String, String> keys, String routes, String apps) {
     static final String HOST = "shop.internal";
 
     private static final Path SCRIPT =
@@ -36,7 +37,7 @@ record ShopYaml(Map<String, String> keys, String rest) {
         keys.put("restart", "{first: 200ms, max: 1s, jitter: 10%}");
         keys.put("stop", "{grace: 5s, drain: 15s}");
         keys.put("memory", "off");
-        return new ShopYaml(keys, "");
+        return new ShopYaml(keys, "", "");
     }
 
     /** The words that start the script with this address. */
@@ -47,12 +48,23 @@ record ShopYaml(Map<String, String> keys, String rest) {
     ShopYaml with(String key, String value) {
         Map<String, String> next = new LinkedHashMap<>(keys);
         next.put(key, value);
-        return new ShopYaml(next, rest);
+        return new ShopYaml(next, routes, apps);
     }
 
-    /** With more text after the app: indented by two it is another app. */
-    ShopYaml and(String text) {
-        return new ShopYaml(keys, rest + text);
+    /** With another app, in the folder and behind the host that its name gives. */
+    ShopYaml beside(String name) {
+        return new ShopYaml(
+                keys,
+                routes + "  - {name: %1$s, host: %1$s.internal, tls: off, to: %1$s}\n".formatted(name),
+                apps
+                        + """
+                          %1$s:
+                            command: %2$s
+                            cwd: '@DIR@/%1$s'
+                            ready: /up
+                            restart: {first: 200ms, max: 500ms}
+                        """
+                                .formatted(name, command("unix:{socket}")));
     }
 
     String text() {
@@ -61,12 +73,12 @@ record ShopYaml(Map<String, String> keys, String rest) {
         routes:
           - {name: shop, host: shop.internal, tls: off, to: shop}
           - {name: shop-tls, host: shop.internal, tls: internal, to: shop}
-        apps:
-          shop:
         """
+                + routes
+                + "apps:\n  shop:\n"
                 + keys.entrySet().stream()
                         .map(key -> "    " + key.getKey() + ": " + key.getValue() + "\n")
                         .collect(Collectors.joining())
-                + rest;
+                + apps;
     }
 }
