@@ -1,8 +1,8 @@
 package dev.quaygate.it.apps;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 

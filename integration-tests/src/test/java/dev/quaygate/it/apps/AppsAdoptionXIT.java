@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class AppsAdoptionXIT {
     private static final ShopYaml YAML =
-            ShopYaml.plain()
-                    .with("workers", "3")
-                    .with("prestart", "['echo run >> @DIR@/count']");
+            ShopYaml.plain().with("workers", "3").with("prestart", "['echo run >> @DIR@/count']");
 
     @Test
     void adoptsWorkersAfterItWasKilled() throws IOException {

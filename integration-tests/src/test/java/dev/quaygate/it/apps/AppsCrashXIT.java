@@ -22,9 +22,7 @@ class AppsCrashXIT {
 
     @Test
     void failsNoIdempotentRequestWhenAWorkerIsKilled() throws Exception {
-        try (var shop =
-                        Shop.ready(
-                                ShopYaml.plain().with("workers", "4"));
+        try (var shop = Shop.ready(ShopYaml.plain().with("workers", "4"));
                 var load = AppLoad.start(shop.port(), 4, "/", Duration.ofMillis(15))) {
             Set<Long> before = shop.pids();
             Awaitility.await().until(() -> load.requests() > 100);

@@ -56,11 +56,23 @@ class AppsEnvironmentXIT {
             assertThat(env.propertyNames())
                     .as("nothing of ours")
                     .isSubsetOf(
-                            "PATH", "HOME", "LANG", "TZ", "PLAIN", "SECRET", "FROM_FILE", "WHERE",
-                            "NUMBER", "QUAYGATE_APP", "QUAYGATE_WORKER", "QUAYGATE_RELEASE",
-                            "QUAYGATE_SOCKET", "QUAYGATE_INSTANCE",
+                            "PATH",
+                            "HOME",
+                            "LANG",
+                            "TZ",
+                            "PLAIN",
+                            "SECRET",
+                            "FROM_FILE",
+                            "WHERE",
+                            "NUMBER",
+                            "QUAYGATE_APP",
+                            "QUAYGATE_WORKER",
+                            "QUAYGATE_RELEASE",
+                            "QUAYGATE_SOCKET",
+                            "QUAYGATE_INSTANCE",
                             // The shell and the interpreter add these.
-                            "PWD", "LC_CTYPE");
+                            "PWD",
+                            "LC_CTYPE");
             assertThat(report.get("session").asLong()).isNotEqualTo(sessionOfOurs());
             assertThat(report.get("group").asLong()).isEqualTo(report.get("pid").asLong());
             assertThat(shop.quaygate().output()).doesNotContain("hush");
@@ -118,8 +130,7 @@ class AppsEnvironmentXIT {
             double seconds = Double.parseDouble(shop.text("/flood/40"));
 
             assertThat(seconds).as("time in which 40 MiB were written").isLessThan(20);
-            Awaitility.await()
-                    .until(() -> shop.quaygate().output().contains("dropped"));
+            Awaitility.await().until(() -> shop.quaygate().output().contains("dropped"));
             assertThat(shop.text("/")).isNotEmpty();
             assertThat(shop.quaygate().residentKib()).isLessThan(500 << 10);
         }
@@ -130,8 +141,7 @@ class AppsEnvironmentXIT {
         var yaml =
                 ShopYaml.plain().with("workers", "1").with("command", ShopYaml.command("{port}"));
         try (var shop = Shop.ready(yaml)) {
-            String endpoint =
-                    shop.app().workers().getFirst().get("endpoint").asString();
+            String endpoint = shop.app().workers().getFirst().get("endpoint").asString();
             int port = Integer.parseInt(endpoint.replaceAll(".*:", ""));
             shop.text("/say/stdout/while-somebody-reads");
             Awaitility.await()
@@ -139,8 +149,7 @@ class AppsEnvironmentXIT {
             shop.quaygate().kill();
 
             assertThat(
-                            H1Client.fetch(
-                                            port, ShopYaml.HOST, "/say/stdout/while-nobody-listens")
+                            H1Client.fetch(port, ShopYaml.HOST, "/say/stdout/while-nobody-listens")
                                     .text())
                     .isEqualTo("said");
             shop.again(yaml);

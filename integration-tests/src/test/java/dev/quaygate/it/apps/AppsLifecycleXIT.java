@@ -60,8 +60,7 @@ class AppsLifecycleXIT {
             assertThat(shop.cli("apps", "scale", "shop", "1").exit()).isZero();
             Set<Long> one = shop.await(app -> app.pids().size() == 1).pids();
             assertThat(four).containsAll(one);
-            Awaitility.await()
-                    .until(() -> four.stream().filter(Processes::alive).count() == 1);
+            Awaitility.await().until(() -> four.stream().filter(Processes::alive).count() == 1);
 
             int sofar = load.requests();
             Awaitility.await().until(() -> load.requests() > sofar + 50);
@@ -122,11 +121,7 @@ class AppsLifecycleXIT {
         var folder = Shop.folder();
         Files.createDirectory(folder.resolve("db"));
         Files.writeString(folder.resolve("db/crash"), "1");
-        var yaml =
-                ShopYaml.plain()
-                        .with("after", "[db]")
-                        .with("queue", "off")
-                        .beside("db");
+        var yaml = ShopYaml.plain().with("after", "[db]").with("queue", "off").beside("db");
         try (var shop = Shop.startIn(folder, yaml)) {
             shop.await("db", app -> app.restarts() >= 2);
 

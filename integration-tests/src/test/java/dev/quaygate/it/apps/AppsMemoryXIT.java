@@ -32,8 +32,8 @@ class AppsMemoryXIT {
             AppView app =
                     shop.await(view ->
                             view.workers().stream()
-                                    .allMatch(one -> one.get("memoryBytes").asLong(0) > 0)
-                            && view.worker(fat).get("memoryBytes").asLong(0) > 40L << 20);
+                                            .allMatch(one -> one.get("memoryBytes").asLong(0) > 0)
+                                    && view.worker(fat).get("memoryBytes").asLong(0) > 40L << 20);
 
             for (JsonNode worker : app.workers()) {
                 long pid = worker.get("pid").asLong();
@@ -150,11 +150,7 @@ class AppsMemoryXIT {
     void saysInCheckHowManyFit() throws IOException {
         try (var shop = Shop.ready(ShopYaml.plain())) {
             shop.quaygate()
-                    .edit(
-                            ShopYaml.plain()
-                                    .with("workers", "1000")
-                                    .with("memory", "1GiB")
-                                    .text());
+                    .edit(ShopYaml.plain().with("workers", "1000").with("memory", "1GiB").text());
 
             assertThat(shop.cli("check", "-c", shop.quaygate().config().toString()).all())
                     .contains("QG7004");

@@ -3,6 +3,8 @@ package dev.quaygate.it.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.it.harness.Launcher;
+import dev.quaygate.it.wire.H1Client;
+import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import dev.quaygate.it.wire.H1Client;
-import dev.quaygate.it.wire.H1Response;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -2,19 +2,19 @@ package dev.quaygate.it.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.it.wire.H1Client;
+import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
-import dev.quaygate.it.wire.H1Client;
-import dev.quaygate.it.wire.H1Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,7 +63,8 @@ class AppsServeXIT {
         var folder = Shop.folder();
         Files.writeString(folder.resolve("app/boot"), "3");
         try (var shop =
-                        Shop.startIn(folder, ShopYaml.plain().with("queue", "{max: 50, wait: 30s}"));
+                        Shop.startIn(
+                                folder, ShopYaml.plain().with("queue", "{max: 50, wait: 30s}"));
                 var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<H1Response>> asked = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -79,8 +80,7 @@ class AppsServeXIT {
             for (Future<H1Response> one : asked) {
                 assertThat(one.get().status()).as(one.get().text()).isEqualTo(200);
             }
-            assertThat(shop.quaygate().accessLog())
-                    .noneMatch(line -> line.number("status") == 502);
+            assertThat(shop.quaygate().accessLog()).noneMatch(line -> line.number("status") == 502);
         }
     }
 }

@@ -53,9 +53,11 @@ class AppsServersXIT {
 
     /** Two workers answer over TLS, one dies, all are replaced, and none is left behind. */
     private static void judge(String command, String worker) throws Exception {
-        try (var shop = Shop.ready(ShopYaml.plain()
-                                .with("command", command)
-                                .with("env", "{PYTHONDONTWRITEBYTECODE: '1'}"));
+        try (var shop =
+                        Shop.ready(
+                                ShopYaml.plain()
+                                        .with("command", command)
+                                        .with("env", "{PYTHONDONTWRITEBYTECODE: '1'}"));
                 var load = AppLoad.start(shop.port(), 2, "/up", Duration.ofMillis(30))) {
             assertThat(answering(shop, worker)).hasSize(2);
 

@@ -15,7 +15,9 @@ final class Delays {
     static List<Long> between(String log, String app) {
         Matcher start =
                 Pattern.compile(
-                                "\"ts\":\"([^\"]+)\".*worker\\.started app=" + Pattern.quote(app) + " ")
+                                "\"ts\":\"([^\"]+)\".*worker\\.started app="
+                                        + Pattern.quote(app)
+                                        + " ")
                         .matcher(log);
         var instants = new ArrayList<Instant>();
         while (start.find()) {

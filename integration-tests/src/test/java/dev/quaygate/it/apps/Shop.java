@@ -34,7 +34,9 @@ final class Shop implements AutoCloseable {
         this.quaygate = quaygate;
     }
 
-    /** A folder with an empty {@code app} in it, for a test that prepares files before the start. */
+    /**
+     * A folder with an empty {@code app} in it, for a test that prepares files before the start.
+     */
     static Path folder() {
         try {
             Path dir = Quaygate.temporaryFolder();
@@ -66,8 +68,7 @@ final class Shop implements AutoCloseable {
     static Shop startUnder(List<String> by, ShopYaml yaml) {
         Path dir = folder();
         List<Integer> ports = FreePorts.some(2);
-        Quaygate quaygate =
-                Quaygate.launchUnder(by, dir, ports.get(0), ports.get(1), yaml.text());
+        Quaygate quaygate = Quaygate.launchUnder(by, dir, ports.get(0), ports.get(1), yaml.text());
         quaygate.awaitReady();
         return new Shop(dir, quaygate);
     }

@@ -55,7 +55,9 @@ record ShopYaml(Map<String, String> keys, String routes, String apps) {
     ShopYaml beside(String name) {
         return new ShopYaml(
                 keys,
-                routes + "  - {name: %1$s, host: %1$s.internal, tls: off, to: %1$s}\n".formatted(name),
+                routes
+                        + "  - {name: %1$s, host: %1$s.internal, tls: off, to: %1$s}\n"
+                                .formatted(name),
                 apps
                         + """
                           %1$s:
