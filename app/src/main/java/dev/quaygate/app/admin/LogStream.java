@@ -62,9 +62,15 @@ record LogStream(AppControl apps, String app, int last, boolean text) {
     }
 
     private byte[] head() {
-        return ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                        + "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-                        + "Connection: close\r\n\r\n")
+        return String.join(
+                        "\r\n",
+                        "HTTP/1.1 200 OK",
+                        "Content-Type: text/event-stream",
+                        "Cache-Control: no-store",
+                        "X-Content-Type-Options: nosniff",
+                        "Connection: close",
+                        "",
+                        "")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
