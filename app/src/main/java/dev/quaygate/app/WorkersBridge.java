@@ -48,6 +48,11 @@ final class WorkersBridge implements Traffic {
     }
 
     @Override
+    public void closed(String app, String why) {
+        pool(app).ifPresent(pool -> pool.closed(detail(why)));
+    }
+
+    @Override
     public int inFlight(String app, WorkerAddress worker) {
         return pool(app).map(pool -> pool.inFlight(address(worker))).orElse(0);
     }

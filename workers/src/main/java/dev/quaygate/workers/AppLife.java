@@ -111,7 +111,7 @@ final class AppLife {
             reconcile(now);
         }
         workers.tick(now, target() > 0);
-        door.show(workers, settings.stop().drain(), this::why);
+        door.show(workers, settings.stop().drain(), this::view);
         if (task != null && task.ended()) {
             task = null;
         }
@@ -362,7 +362,7 @@ final class AppLife {
             return;
         }
         while (workers.members().size() < target) {
-            workers.add(serving);
+            workers.replace(serving);
         }
     }
 
@@ -420,7 +420,11 @@ final class AppLife {
         upkeep.idleness().wake(now);
         task = new Task(app.app(), verb, operation, workers, this::target);
         switch (verb) {
-            case Verb.Restart() -> begin(desired, "restart", now);
+            case Verb.Restart() -> {
+                // A link may have been turned to another release since.
+                desired = Generation.of(settings, record.release(settings));
+                begin(desired, "restart", now);
+            }
             case Verb.Scale(int count) -> {
                 attempt(() -> record.scale(count, settings));
                 tellDemand();
@@ -461,12 +465,19 @@ final class AppLife {
 
     // what is told
 
-    private String why() {
-        return StatusView.why(view());
-    }
-
     AppStatus status() {
         return StatusView.of(view(), upkeep);
+    }
+
+    /**
+     * What was being prepared, or could not be: the output of its steps is what people look for.
+     */
+    private Generation preparedLast() {
+        if (next != null) {
+            return next;
+        }
+        boolean stepFailed = problem != null && problem.code().equals("QG7001");
+        return refused != null && stepFailed ? refused : serving;
     }
 
     private StatusView.Facts view() {
@@ -474,6 +485,7 @@ final class AppLife {
                 app,
                 settings,
                 serving,
+                preparedLast(),
                 wanted(),
                 fitting(),
                 record.stopped() || removed,

@@ -15,7 +15,7 @@ final class FrontDoor {
         this.app = app;
     }
 
-    void show(Workers workers, Duration drain, Supplier<String> why) {
+    void show(Workers workers, Duration drain, Supplier<StatusView.Facts> facts) {
         List<WorkerAddress> ready =
                 workers.ready().stream().flatMap(worker -> worker.address().stream()).toList();
         if (!ready.equals(shown)) {
@@ -30,9 +30,15 @@ final class FrontDoor {
             toldWhy = "";
             return;
         }
-        String reason = why.get();
-        if (!reason.equals(toldWhy)) {
-            toldWhy = reason;
+        StatusView.Facts now = facts.get();
+        String reason = StatusView.why(now);
+        if (reason.equals(toldWhy)) {
+            return;
+        }
+        toldWhy = reason;
+        if (StatusView.needsPerson(now)) {
+            app.traffic().closed(app.app(), reason);
+        } else {
             app.traffic().unavailable(app.app(), reason);
         }
     }

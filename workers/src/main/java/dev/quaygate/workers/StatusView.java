@@ -17,6 +17,7 @@ final class StatusView {
     private StatusView() {}
 
     /**
+     * @param prepared whose steps before start are shown
      * @param waitingFor apps that are not ready; empty = none
      * @param problem why something did not come up that was to
      * @param refused release of it; empty if nothing was refused
@@ -25,6 +26,7 @@ final class StatusView {
             AppContext app,
             AppSettings settings,
             Generation serving,
+            Generation prepared,
             int wanted,
             int fitting,
             boolean stopped,
@@ -57,6 +59,14 @@ final class StatusView {
             return failed ? "prestartFailed" : facts.preparing() ? "prestart" : "starting";
         }
         return facts.workers().stream().anyMatch(Worker::looping) ? "crashLoop" : "starting";
+    }
+
+    /** Whether no worker will start until a person acts. */
+    static boolean needsPerson(Facts facts) {
+        return switch (state(facts)) {
+            case "stopped", "prestartFailed" -> true;
+            default -> false;
+        };
     }
 
     static String why(Facts facts) {
@@ -116,7 +126,7 @@ final class StatusView {
                 facts.workers().stream().mapToLong(Worker::restarts).sum(),
                 OptionalLong.of(app.traffic().queued(app.app())),
                 facts.workers().stream().map(it -> worker(it, facts, upkeep)).toList(),
-                List.copyOf(app.outside().steps(facts.serving()).values()),
+                List.copyOf(app.outside().steps(facts.prepared()).values()),
                 lines(facts),
                 nextTry(facts));
     }

@@ -17,6 +17,9 @@ public interface Traffic {
     /** Why no worker of the app is ready, as users read it; told whenever it changes. */
     void unavailable(String app, String why);
 
+    /** The same, when no worker will come until a person acts, so that no request should wait. */
+    void closed(String app, String why);
+
     /** Requests on that worker that have not ended, also after it was left out. */
     int inFlight(String app, WorkerAddress worker);
 

@@ -60,6 +60,7 @@ final class Worker {
     private int cut;
     private @Nullable Instant signalledAt;
     private @Nullable String lastExit;
+    private @Nullable String hung; // why another one is to follow; null = none is, or does already
     private @Nullable Failure failure;
     private String fingerprint = "";
     private Instant nextFingerprint = Instant.MAX;
@@ -302,6 +303,7 @@ final class Worker {
         if (problem != null && missed >= health.fall()) {
             String why = "hung: " + problem + " (" + missed + " in a row)";
             app.attention("worker.hung", n, "code=QG7005 reason=\"" + why + "\"");
+            hung = why;
             retire(why, now);
         }
     }
@@ -551,6 +553,13 @@ final class Worker {
         return adopted;
     }
 
+    /** Why it is replaced by one that nobody has started yet; asked once. */
+    Optional<String> takeHung() {
+        var why = Optional.ofNullable(hung);
+        hung = null;
+        return why;
+    }
+
     Optional<String> lastExit() {
         return Optional.ofNullable(lastExit);
     }
@@ -558,6 +567,12 @@ final class Worker {
     /** Shows how the one before ended, whose place it takes. */
     void follows(String exit) {
         lastExit = exit;
+    }
+
+    /** The same, where the end of the one before counts as a restart. */
+    void restarts(String exit) {
+        follows(exit);
+        restarts++;
     }
 
     int inFlight() {

@@ -51,6 +51,14 @@ final class Workers {
         return worker;
     }
 
+    /** The same, in the place of one that hung, if there is any. */
+    void replace(Generation generation) {
+        Optional<String> hung =
+                all().stream().flatMap(worker -> worker.takeHung().stream()).findFirst();
+        Worker worker = add(generation);
+        hung.ifPresent(worker::restarts);
+    }
+
     void add(Worker adopted) {
         all.add(adopted);
     }

@@ -141,6 +141,10 @@ class AppLifeTest {
         assertThat(app.signals).containsSequence("TERM 2", "KILL 2");
         assertThat(app.running()).containsExactly(1, 3, 4);
         assertThat(app.events.all).anyMatch(line -> line.contains("code=QG7005"));
+        var follower = app.status().workers().getLast();
+        assertThat(follower.lastExit())
+                .hasValueSatisfying(why -> assertThat(why).startsWith("hung"));
+        assertThat(follower.restarts()).isEqualTo(1);
     }
 
     @Test
@@ -297,6 +301,7 @@ class AppLifeTest {
         app.seconds(3);
         assertThat(stop.outcome()).isPresent();
         assertThat(app.running()).isEmpty();
+        assertThat(app.traffic.closed).containsExactly("shop");
 
         var again = new VirtualApp(state, shop);
         again.seconds(10);
@@ -307,6 +312,7 @@ class AppLifeTest {
         again.seconds(3);
         assertThat(start.outcome().orElseThrow().succeeded()).isTrue();
         assertThat(again.status().ready()).isEqualTo(2);
+        assertThat(again.traffic.closed).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ final class RecordingTraffic implements Traffic {
     final Map<WorkerAddress, Integer> inFlight = new ConcurrentHashMap<>();
     final Map<WorkerAddress, Long> completed = new ConcurrentHashMap<>();
     final Map<String, Integer> queued = new ConcurrentHashMap<>();
+    final java.util.Set<String> closed = ConcurrentHashMap.newKeySet();
     final List<Integer> counts = new ArrayList<>();
 
     @Override
@@ -24,6 +25,13 @@ final class RecordingTraffic implements Traffic {
     @Override
     public void unavailable(String app, String why) {
         unavailable.put(app, why);
+        closed.remove(app);
+    }
+
+    @Override
+    public void closed(String app, String why) {
+        unavailable.put(app, why);
+        closed.add(app);
     }
 
     @Override

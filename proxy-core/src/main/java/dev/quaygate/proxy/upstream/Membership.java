@@ -19,6 +19,7 @@ final class Membership {
     private final List<Leaving> leaving = new ArrayList<>();
     private volatile Members now;
     private volatile String unavailable = "";
+    private volatile boolean closed;
 
     /** Of new endpoints, or of those in {@code known} where the address is the same. */
     Membership(
@@ -53,8 +54,14 @@ final class Membership {
         return unavailable;
     }
 
-    void unavailable(String why) {
+    void unavailable(String why, boolean nobodyComes) {
         unavailable = why;
+        closed = nobodyComes;
+    }
+
+    /** Whether nobody is in and nobody will be until a person acts: waiting is in vain. */
+    boolean closed() {
+        return closed && now.endpoints().isEmpty();
     }
 
     /** Sets who is in; gives those that are not any more. */

@@ -175,7 +175,16 @@ public final class Pool {
      * Any thread.
      */
     public void unavailable(String detail) {
-        membership.unavailable(detail);
+        membership.unavailable(detail, false);
+    }
+
+    /**
+     * The same, when no endpoint will come until a person acts: requests do not wait in the queue
+     * but are answered {@code app_down} at once. Ends with the next {@link #unavailable(String)} or
+     * the first endpoint. Any thread.
+     */
+    public void closed(String detail) {
+        membership.unavailable(detail, true);
     }
 
     /** What {@link #unavailable(String)} said last; empty at first. */
@@ -245,7 +254,7 @@ public final class Pool {
 
     /** Whether requests may wait for an endpoint. */
     public boolean hasQueue() {
-        return settings.queue() != null;
+        return settings.queue() != null && !membership.closed();
     }
 
     /**

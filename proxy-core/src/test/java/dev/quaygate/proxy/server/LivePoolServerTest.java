@@ -100,6 +100,18 @@ class LivePoolServerTest {
     }
 
     @Test
+    void letsNobodyWaitForWhatWillNotCome() throws Exception {
+        Pool pool = start(new QueueSettings(50, Duration.ofSeconds(30)));
+        pool.closed("stopped by a person");
+
+        HttpResponse<String> answer = get("/").get();
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("quaygate-cause")).hasValue("app_down");
+        assertThat(failure(answer).outcome().detail()).isEqualTo("stopped by a person");
+    }
+
+    @Test
     void answersQueueTimeoutAndCountsTheWaitAsNothingElse() throws Exception {
         Pool pool = start(new QueueSettings(50, Duration.ofMillis(300)));
         pool.unavailable("crash loop");
