@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SlowClientsXIT {
     private static final int SLOW = 200;
     private static final int HALF_OPEN = 500;
-    private static final Duration NOISE = Duration.ofMillis(100);
+    private static final Duration NOISE = Duration.ofSeconds(2);
 
     private RecordingUpstream upstream;
     private Quaygate quaygate;
