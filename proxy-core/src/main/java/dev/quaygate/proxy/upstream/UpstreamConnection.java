@@ -55,6 +55,7 @@ public final class UpstreamConnection extends Flushable {
     private boolean anyByte;
     private boolean reusable;
     private boolean paused;
+    private boolean held;
     private int interims;
     private long remaining;
     private @Nullable ChunkDecoder chunks;
@@ -157,6 +158,29 @@ public final class UpstreamConnection extends Flushable {
         Channel open = channel;
         if (paused && open != null) {
             paused = false;
+            open.config().setAutoRead(!held);
+        }
+    }
+
+    /** Reads no more of a body until there is memory for it. */
+    private void hold() {
+        Channel open = channel;
+        boolean inBody =
+                state == State.FIXED
+                        || state == State.CHUNKED
+                        || state == State.UNTIL_CLOSE
+                        || state == State.TUNNEL;
+        if (!held && inBody && open != null) {
+            held = true;
+            open.config().setAutoRead(false);
+            loop.pressure.hold(this::readAgain);
+        }
+    }
+
+    private void readAgain() {
+        Channel open = channel;
+        held = false;
+        if (!paused && open != null) {
             open.config().setAutoRead(true);
         }
     }
@@ -170,7 +194,7 @@ public final class UpstreamConnection extends Flushable {
     /** Ends the exchange: back to the idle ones if both directions are complete, else closed. */
     public void release() {
         receiver = null;
-        boolean clean = state == State.IDLE && requestDone && reusable;
+        boolean clean = state == State.IDLE && requestDone && reusable && !held;
         Channel open = channel;
         if (!clean || open == null || mostIdle == 0 || endpoint.isGone()) {
             close();
@@ -248,6 +272,9 @@ public final class UpstreamConnection extends Flushable {
             }
         } finally {
             data.release();
+        }
+        if (loop.pressure.isFull()) {
+            hold();
         }
     }
 
