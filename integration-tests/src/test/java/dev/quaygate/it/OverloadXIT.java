@@ -35,6 +35,7 @@ class OverloadXIT {
     private static final int BLOCK = 64 << 10;
 
     private RecordingUpstream upstream;
+
     @SuppressWarnings("NullAway.Init") // each test starts its own
     private Quaygate quaygate;
 
@@ -102,7 +103,7 @@ class OverloadXIT {
         assertThat(quaygate.awaitLine(line -> line.cause().equals("concurrency_limit")).json())
                 .contains("127.0.0.2");
         assertThat(value("quaygate_failures_total{cause=\"concurrency_limit\",route=\"other\"}"))
-                .isEqualTo(refused);
+                .isEqualTo((double) refused);
         assertThat(metrics().samples().entrySet())
                 .filteredOn(one -> one.getKey().startsWith("quaygate_tls_handshakes_total{"))
                 .filteredOn(one -> one.getKey().contains("result=\"refused\""))
