@@ -28,10 +28,11 @@ final class Apps implements AppControl, AutoCloseable {
     private final Function<String, Optional<Pool>> pools;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final AppNews news = new AppNews();
+    private final AppNews news;
     private volatile @Nullable Supervisor supervisor;
 
     /**
+     * @param news told what happens
      * @param storage where the state is kept
      * @param random must be safe for many threads
      */
@@ -39,8 +40,10 @@ final class Apps implements AppControl, AutoCloseable {
             Path storage,
             Map<String, String> environment,
             Function<String, Optional<Pool>> pools,
+            AppNews news,
             InstantSource clock,
             RandomGenerator random) {
+        this.news = news;
         this.home = AppHome.of(storage, environment);
         this.pools = pools;
         this.clock = clock;
