@@ -46,6 +46,11 @@ import org.jspecify.annotations.Nullable;
 final class Wiring implements AutoCloseable {
     private static final int FEWEST_GENERATIONS = 2;
 
+    /** On a loaded machine keys take long, and nothing is ready without them. */
+    private static final Duration INTERNAL_AT_START = Duration.ofMinutes(1);
+
+    private static final Duration INTERNAL_AT_RELOAD = Duration.ofSeconds(5);
+
     private final Map<String, String> environment;
     private final Instant started;
     private final InstantSource clock = InstantSource.system();
@@ -143,7 +148,7 @@ final class Wiring implements AutoCloseable {
         Banner.listening(proxy.view(), admin.addresses());
         // Requests that come from now on wait for the workers.
         apps.apply(configuration.apps()).forEach(line -> Messages.say("{}", line));
-        int _ = certificates.configure(configuration);
+        int _ = certificates.configure(configuration, INTERNAL_AT_START);
         watch(configuration);
         minute.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.MINUTES);
         phase = Phase.READY;
@@ -228,7 +233,7 @@ final class Wiring implements AutoCloseable {
         // After the routes: an app that is gone is stopped when no new request can reach it.
         List<String> changes = apps.apply(configuration.apps());
         webhooks.configure(configuration.events());
-        int orders = certificates.configure(configuration);
+        int orders = certificates.configure(configuration, INTERNAL_AT_RELOAD);
         if (!configuration.log().equals(old.log())) {
             Logging.apply(configuration.log(), environment);
         }

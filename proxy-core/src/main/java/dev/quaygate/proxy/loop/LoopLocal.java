@@ -45,6 +45,9 @@ public final class LoopLocal {
     public final TimerWheel timers;
     public final RandomGenerator random;
 
+    /** What the memory of all buffers asks of this loop. */
+    public final BufferPressure pressure = new BufferPressure();
+
     /** Scratch for a head on its way out: reset, fill and flush within one call. */
     public final HeadBuffer out = new HeadBuffer();
 

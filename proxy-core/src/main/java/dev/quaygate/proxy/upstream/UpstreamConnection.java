@@ -56,6 +56,7 @@ public final class UpstreamConnection extends Flushable {
     private boolean anyByte;
     private boolean reusable;
     private boolean paused;
+    private boolean held;
     private int interims;
     private long remaining;
     private @Nullable ChunkDecoder chunks;
@@ -164,6 +165,29 @@ public final class UpstreamConnection extends Flushable {
         UpstreamOutput open = output;
         if (paused && open != null) {
             paused = false;
+            open.channel().config().setAutoRead(!held);
+        }
+    }
+
+    /** Reads no more of a body until there is memory for it. */
+    private void hold() {
+        UpstreamOutput open = output;
+        boolean inBody =
+                state == State.FIXED
+                        || state == State.CHUNKED
+                        || state == State.UNTIL_CLOSE
+                        || state == State.TUNNEL;
+        if (!held && inBody && open != null) {
+            held = true;
+            open.channel().config().setAutoRead(false);
+            loop.pressure.hold(this::readAgain);
+        }
+    }
+
+    private void readAgain() {
+        UpstreamOutput open = output;
+        held = false;
+        if (!paused && open != null) {
             open.channel().config().setAutoRead(true);
         }
     }
@@ -177,7 +201,7 @@ public final class UpstreamConnection extends Flushable {
     /** Ends the exchange: back to the idle ones if both directions are complete, else closed. */
     public void release() {
         receiver = null;
-        boolean clean = state == State.IDLE && requestDone && reusable;
+        boolean clean = state == State.IDLE && requestDone && reusable && !held;
         if (!clean || output == null || mostIdle == 0 || endpoint.isGone()) {
             close();
             return;
@@ -255,6 +279,9 @@ public final class UpstreamConnection extends Flushable {
             }
         } finally {
             data.release();
+        }
+        if (loop.pressure.isFull()) {
+            hold();
         }
     }
 
