@@ -150,7 +150,8 @@ public final class Supervisor implements AppControl, AutoCloseable {
                         shared.clock(),
                         random,
                         ledger,
-                        alarm);
+                        alarm,
+                        new Restarts());
         var life = new AppLife(context, AppRecord.open(state), settings);
         life.adopt(alive);
         running.put(name, app);
