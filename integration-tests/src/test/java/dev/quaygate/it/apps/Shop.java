@@ -56,8 +56,13 @@ final class Shop implements AutoCloseable {
 
     /** Starts without waiting for any worker. */
     static Shop startIn(Path dir, ShopYaml yaml) {
+        return startIn(dir, yaml.text());
+    }
+
+    /** The same with a configuration of the test's own. */
+    static Shop startIn(Path dir, String yaml) {
         try {
-            return new Shop(dir, Quaygate.startIn(dir, yaml.text()));
+            return new Shop(dir, Quaygate.startIn(dir, yaml));
         } catch (AssertionError e) {
             Processes.endIn(dir);
             throw e;
@@ -75,7 +80,11 @@ final class Shop implements AutoCloseable {
 
     /** Starts the program again on the same folder and ports, after it ended. */
     void again(ShopYaml yaml) {
-        quaygate = quaygate.again(yaml.text());
+        again(yaml.text());
+    }
+
+    void again(String yaml) {
+        quaygate = quaygate.again(yaml);
     }
 
     Quaygate quaygate() {
