@@ -69,9 +69,8 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    /** As {@link #startIn} in a new folder, the program started by another command. */
-    static Shop startUnder(List<String> by, ShopYaml yaml) {
-        Path dir = folder();
+    /** As {@link #startIn}, the program started by another command. */
+    static Shop startUnder(List<String> by, Path dir, ShopYaml yaml) {
         List<Integer> ports = FreePorts.some(2);
         Quaygate quaygate = Quaygate.launchUnder(by, dir, ports.get(0), ports.get(1), yaml.text());
         quaygate.awaitReady();
@@ -125,9 +124,18 @@ final class Shop implements AutoCloseable {
     }
 
     AppView await(String name, Predicate<AppView> wanted) {
+        return await(name, Duration.ofSeconds(45), wanted);
+    }
+
+    /** The same for what takes its time by design. */
+    AppView awaitLong(Predicate<AppView> wanted) {
+        return await("shop", Duration.ofMinutes(4), wanted);
+    }
+
+    private AppView await(String name, Duration limit, Predicate<AppView> wanted) {
         try {
             return Awaitility.await()
-                    .atMost(Duration.ofSeconds(45))
+                    .atMost(limit)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> app(name), wanted);
         } catch (ConditionTimeoutException e) {
