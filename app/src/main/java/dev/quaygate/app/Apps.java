@@ -55,11 +55,16 @@ final class Apps implements AppControl, AutoCloseable {
         AppHome.check(home, apps);
     }
 
-    /** Makes the apps what these settings say; returns at once, with a line for each change. */
-    synchronized List<String> apply(List<AppSettings> apps) {
+    /**
+     * Makes the apps what these settings say; returns at once, with a line for each change.
+     *
+     * @param complete false if a file was left out that may name more apps
+     */
+    synchronized List<String> apply(List<AppSettings> apps, boolean complete) {
         news.configure(apps);
         Supervisor now = supervisor;
         if (now == null && (!apps.isEmpty() || Files.isDirectory(home.state()))) {
+            RunFolders.tidy(home);
             now =
                     new Supervisor(
                             home,
@@ -70,7 +75,7 @@ final class Apps implements AppControl, AutoCloseable {
                             random);
             supervisor = now;
         }
-        return now == null ? List.of() : now.apply(apps);
+        return now == null ? List.of() : now.apply(apps, complete);
     }
 
     /** Stops looking after them; workers live on, for the next process. */

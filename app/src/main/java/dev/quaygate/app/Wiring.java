@@ -147,7 +147,8 @@ final class Wiring implements AutoCloseable {
         }
         Banner.listening(proxy.view(), admin.addresses());
         // Requests that come from now on wait for the workers.
-        apps.apply(configuration.apps()).forEach(line -> Messages.say("{}", line));
+        apps.apply(configuration.apps(), running.complete())
+                .forEach(line -> Messages.say("{}", line));
         int _ = certificates.configure(configuration, INTERNAL_AT_START);
         watch(configuration);
         minute.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.MINUTES);
@@ -231,7 +232,7 @@ final class Wiring implements AutoCloseable {
         }
         change.commit();
         // After the routes: an app that is gone is stopped when no new request can reach it.
-        List<String> changes = apps.apply(configuration.apps());
+        List<String> changes = apps.apply(configuration.apps(), next.complete());
         webhooks.configure(configuration.events());
         int orders = certificates.configure(configuration, INTERNAL_AT_RELOAD);
         if (!configuration.log().equals(old.log())) {
