@@ -1,8 +1,10 @@
 package dev.quaygate.acme;
 
+import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.StoreProblem;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set
@@ -25,6 +29,7 @@ public final class CertificateManager implements AutoCloseable {
      * What the manager works with. It closes none of it.
      *
      * @param clients gives the client of an authority
+     * @param dns answers dns-01 challenges
      * @param internal signs for issuers of type {@link dev.quaygate.acme.issue.Issuer.Internal}
      */
     public record Environment(
@@ -34,7 +39,30 @@ public final class CertificateManager implements AutoCloseable {
             ChallengePresenter presenter,
             CertificateListener listener,
             InstantSource clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Dns01Solver dns) {
+        /** Without zones that can be written. */
+        public Environment(
+                CertificateStore store,
+                AcmeClients clients,
+                InternalSigner internal,
+                ChallengePresenter presenter,
+                CertificateListener listener,
+                InstantSource clock,
+                RandomGenerator random) {
+            this(
+                    store,
+                    clients,
+                    internal,
+                    presenter,
+                    listener,
+                    clock,
+                    random,
+                    new Dns01Solver(store));
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(CertificateManager.class);
 
     private final ManagerContext context;
     private final boolean threads;
@@ -42,6 +70,7 @@ public final class CertificateManager implements AutoCloseable {
     private volatile Map<String, NameSet> sets = Map.of();
     private volatile List<String> order = List.of();
     private boolean started;
+    private boolean swept;
 
     public CertificateManager(Environment environment) {
         this(environment, Thread::sleep, true);
@@ -81,6 +110,21 @@ public final class CertificateManager implements AutoCloseable {
         sets = Collections.unmodifiableMap(known);
         publish(wanted, added);
         startLoops(known.values());
+        if (threads && !swept) {
+            swept = true;
+            Thread.ofVirtual().name("dns-sweep").start(this::sweep);
+        }
+    }
+
+    /** Takes away what a killed process left at DNS providers. */
+    private void sweep() {
+        try {
+            context.environment().dns().sweepAll();
+        } catch (StoreProblem e) {
+            log.warn("store.unwritable set=- what={}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** All sets: configured ones in their order, then unused ones that have a certificate. */

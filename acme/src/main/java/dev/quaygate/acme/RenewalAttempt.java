@@ -80,6 +80,7 @@ final class RenewalAttempt {
             }
             step(since, decision.issuer(), "store");
             context.environment().store().probe();
+            context.environment().dns().sweep(set.id());
             StoredCertificate certificate = issue(decision, lease, since);
             succeeded(decision, certificate, since);
         } catch (IssueFailed e) {

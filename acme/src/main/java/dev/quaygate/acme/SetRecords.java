@@ -38,6 +38,11 @@ final class SetRecords {
         this.set = set;
     }
 
+    /** Name of the set. */
+    String set() {
+        return set;
+    }
+
     /** The newest certificate that is whole, with everything that was passed over. */
     Loaded load() {
         StoredSet stored = store.load(set);
