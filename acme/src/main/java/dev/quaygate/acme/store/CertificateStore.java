@@ -17,6 +17,7 @@ import java.util.Optional;
  * starts with a dot.
  *
  * @see FileStore
+ * @see EtcdStore
  */
 public interface CertificateStore extends AutoCloseable {
     /** Bytes of the largest value; more is refused with an {@link IllegalArgumentException}. */
