@@ -73,7 +73,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                         (id, entry) -> {
                             news.recorded(id, entry, this::status);
                             settle(id, entry);
-                        });
+                        },
+                        news::alerted);
         manager =
                 new CertificateManager(
                         new CertificateManager.Environment(

@@ -144,6 +144,7 @@ public final class UpstreamConnections {
                                     if (!(address instanceof DomainSocketAddress)) {
                                         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
                                     }
+                                    UpstreamReceive.install(channel, loop);
                                     channel.pipeline().addLast(connection.handler());
                                 }
                             })

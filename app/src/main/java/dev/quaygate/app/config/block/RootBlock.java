@@ -9,6 +9,7 @@ import dev.quaygate.app.config.form.Key;
 import dev.quaygate.app.config.form.Refused;
 import dev.quaygate.app.config.settings.AdminSettings;
 import dev.quaygate.app.config.settings.CertificateSettings;
+import dev.quaygate.app.config.settings.EventSettings;
 import dev.quaygate.app.config.settings.ReloadSettings;
 import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.proxy.settings.MetricsSettings;
@@ -70,6 +71,8 @@ final class RootBlock {
                     "applications whose workers are started and watched, by name");
     private static final Key<LogBlock.Logs> LOG =
             Key.block("log", LogBlock.FORM, "program log and access log");
+    private static final Key<List<EventSettings>> EVENTS =
+            Key.of("events", EventsBlock.LIST, List.of(), "who is told what happens, by webhook");
     private static final Key<MetricsSettings> METRICS =
             Key.block("metrics", SmallBlocks.METRICS, "how many time series there are");
     private static final Key<ReloadSettings> RELOAD =
@@ -78,7 +81,7 @@ final class RootBlock {
             Key.block("process", SmallBlocks.PROCESS, "fixed for the life of the process");
 
     private static final List<String> LATER =
-            List.of("filters", "tcp", "tracing", "events", "discovery", "tests");
+            List.of("filters", "tcp", "tracing", "discovery", "tests");
 
     static final Block<Root> MAIN =
             new Block<>(
@@ -96,6 +99,7 @@ final class RootBlock {
                             ROUTES,
                             APPS,
                             LOG,
+                            EVENTS,
                             METRICS,
                             RELOAD,
                             PROCESS),
@@ -118,6 +122,7 @@ final class RootBlock {
             CertificateSettings certificates,
             TlsBlock.Tls tls,
             LogBlock.Logs log,
+            List<EventSettings> events,
             MetricsSettings metrics,
             ReloadSettings reload,
             ProcessSettings process) {}
@@ -142,6 +147,7 @@ final class RootBlock {
                 fields.get(CERTIFICATES),
                 fields.get(TLS),
                 fields.get(LOG),
+                fields.get(EVENTS),
                 fields.get(METRICS),
                 fields.get(RELOAD),
                 fields.get(PROCESS));
