@@ -102,7 +102,7 @@ class OverloadXIT {
         assertThat(quaygate.awaitLine(line -> line.cause().equals("concurrency_limit")).json())
                 .contains("127.0.0.2");
         assertThat(value("quaygate_failures_total{cause=\"concurrency_limit\",route=\"other\"}"))
-                .isEqualTo(refused);
+                .isEqualTo((double) refused);
         assertThat(metrics().samples().entrySet())
                 .filteredOn(one -> one.getKey().startsWith("quaygate_tls_handshakes_total{"))
                 .filteredOn(one -> one.getKey().contains("result=\"refused\""))
