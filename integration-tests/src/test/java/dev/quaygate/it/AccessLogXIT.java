@@ -54,7 +54,7 @@ class AccessLogXIT {
     @Test
     void writesExactlyOneLinePerRequest() throws Exception {
         int clients = 8;
-        int each = 500;
+        int each = 1250;
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> running = new ArrayList<>();
             for (int i = 0; i < clients; i++) {

@@ -35,6 +35,7 @@ class OverloadXIT {
     private static final int BLOCK = 64 << 10;
 
     private RecordingUpstream upstream;
+
     @SuppressWarnings("NullAway.Init") // each test starts its own
     private Quaygate quaygate;
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Event loop only; first in the pipeline of an https listener.
  */
 public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision> {
+    /** Why a handshake ended that took too long: the name of its limit. */
+    public static final String LATE = "timeouts.handshake";
+
     private static final int LONGEST_HELLO = 16 << 10;
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int HANDSHAKE_FAILURE = 40;
@@ -37,6 +40,9 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
 
         /** Nothing was shown. The connection closes. */
         void refused(Cause cause, String serverName, String detail);
+
+        /** No ClientHello came in time. The connection closes. */
+        void late();
     }
 
     private final CertificateCatalog catalog;
@@ -209,7 +215,7 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
                 return;
             }
             decided = true;
-            outcome.refused(Cause.TLS_FAILED, "", "timeouts.handshake");
+            outcome.late();
             ctx.close();
         }
     }
