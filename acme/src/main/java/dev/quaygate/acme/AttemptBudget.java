@@ -59,6 +59,7 @@ final class AttemptBudget implements Admission {
                 context.budget().refused(wish, Diagnosis.limit(problem), until, now);
             }
             case IssueFailure.Unreachable _,
+                    IssueFailure.NotPresented _,
                     IssueFailure.Refused _,
                     IssueFailure.AccountBlocked _,
                     IssueFailure.StoreUnwritable _ -> {}

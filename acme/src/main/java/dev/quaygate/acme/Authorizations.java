@@ -1,6 +1,9 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.TimelineEntry.Kind;
+import dev.quaygate.acme.challenge.Dns01;
+import dev.quaygate.acme.challenge.Dns01Session;
+import dev.quaygate.acme.challenge.DnsChallengeFailed;
 import dev.quaygate.acme.challenge.Http01;
 import dev.quaygate.acme.challenge.TlsAlpn01;
 import dev.quaygate.acme.client.AcmeAccount;
@@ -10,6 +13,7 @@ import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.AcmeOrder;
 import dev.quaygate.acme.client.AcmeStatus;
+import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.IssueFailure;
 import java.net.URI;
@@ -35,6 +39,7 @@ final class Authorizations {
     private final Timeline timeline;
     private final InstantSource clock;
     private final Pause pause;
+    private final Dns01Session dns;
 
     private final List<Runnable> withdrawals = new ArrayList<>();
     private final SortedSet<String> used = new TreeSet<>();
@@ -47,6 +52,7 @@ final class Authorizations {
         this.timeline = tools.timeline();
         this.clock = tools.clock();
         this.pause = tools.pause();
+        this.dns = tools.dns();
     }
 
     /** Challenge types that were needed so far, sorted. */
@@ -80,6 +86,7 @@ final class Authorizations {
                     open.add(url);
                 }
             }
+            awaitDns();
             // All answers are in place before the first is asked for.
             for (URI challenge : triggers) {
                 asked = true;
@@ -91,19 +98,25 @@ final class Authorizations {
         } finally {
             withdrawals.forEach(Runnable::run);
             withdrawals.clear();
+            dns.withdraw();
         }
     }
 
     private boolean present(
             AcmeAuthorization authorization, List<ChallengeType> preferred, List<URI> triggers)
-            throws IssueFailed {
+            throws IssueFailed, InterruptedException {
         if (authorization.status() == AcmeStatus.VALID) {
             return false;
         }
         if (authorization.status() != AcmeStatus.PENDING) {
             throw rejected(authorization);
         }
-        for (ChallengeType type : preferred) {
+        List<ChallengeType> fitting =
+                preferred.stream()
+                        .filter(type ->
+                                canProve(type, authorization.name(), authorization.wildcard()))
+                        .toList();
+        for (ChallengeType type : fitting) {
             Optional<OfferedChallenge> offered = authorization.challenge(type.word());
             if (offered.isPresent()) {
                 present(type, authorization.name(), offered.get());
@@ -118,12 +131,42 @@ final class Authorizations {
                         "QG3017",
                         authorization.name()
                                 + ": the CA offers none of the challenges "
-                                + preferred.stream().map(ChallengeType::word).toList(),
+                                + fitting.stream().map(ChallengeType::word).toList(),
                         null));
     }
 
+    /** Whether one of the types of the request proves this wildcard. */
+    boolean canProveWildcard(String wildcard, IssuanceRequest request) {
+        String base = wildcard.substring(2);
+        return request.challenges().stream().anyMatch(type -> canProve(type, base, true));
+    }
+
+    private boolean canProve(ChallengeType type, String name, boolean wildcard) {
+        return switch (type) {
+            case HTTP_01, TLS_ALPN_01 -> !wildcard;
+            case DNS_01 -> !SubjectNames.isAddress(name) && dns.covers(name);
+        };
+    }
+
+    private void awaitDns() throws IssueFailed, InterruptedException {
+        try {
+            dns.awaitVisible();
+        } catch (DnsChallengeFailed e) {
+            throw new IssueFailed(new IssueFailure.NotPresented(e.code(), e.getMessage()));
+        }
+    }
+
+    private void presentDns(String name, String answer) throws IssueFailed, InterruptedException {
+        try {
+            dns.present(new Dns01(name, answer));
+        } catch (DnsChallengeFailed e) {
+            throw new IssueFailed(
+                    new IssueFailure.NotPresented(e.code(), name + ": " + e.getMessage()));
+        }
+    }
+
     private void present(ChallengeType type, String name, OfferedChallenge challenge)
-            throws IssueFailed {
+            throws IssueFailed, InterruptedException {
         String token = challenge.token();
         String answer = challenge.keyAuthorization();
         if (token == null || answer == null) {
@@ -138,6 +181,7 @@ final class Authorizations {
                 presenter.presentTlsAlpn01(
                         name, new TlsAlpn01(name, answer).certificate(clock.instant()));
             }
+            case DNS_01 -> presentDns(name, answer);
         }
         used.add(type.word());
         timeline.add(Kind.CHALLENGE_PRESENTED, name + " " + type.word());

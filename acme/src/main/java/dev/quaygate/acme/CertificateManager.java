@@ -1,8 +1,11 @@
 package dev.quaygate.acme;
 
+import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.Subscription;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set
@@ -27,6 +32,7 @@ public final class CertificateManager implements AutoCloseable {
      * What the manager works with. It closes none of it.
      *
      * @param clients gives the client of an authority
+     * @param dns answers dns-01 challenges
      * @param internal signs for issuers of type {@link dev.quaygate.acme.issue.Issuer.Internal}
      */
     public record Environment(
@@ -36,7 +42,30 @@ public final class CertificateManager implements AutoCloseable {
             ChallengePresenter presenter,
             CertificateListener listener,
             InstantSource clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Dns01Solver dns) {
+        /** Without zones that can be written. */
+        public Environment(
+                CertificateStore store,
+                AcmeClients clients,
+                InternalSigner internal,
+                ChallengePresenter presenter,
+                CertificateListener listener,
+                InstantSource clock,
+                RandomGenerator random) {
+            this(
+                    store,
+                    clients,
+                    internal,
+                    presenter,
+                    listener,
+                    clock,
+                    random,
+                    new Dns01Solver(store));
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(CertificateManager.class);
 
     private final ManagerContext context;
     private final boolean threads;
@@ -44,6 +73,8 @@ public final class CertificateManager implements AutoCloseable {
     private volatile Map<String, NameSet> sets = Map.of();
     private volatile Set<String> order = Set.of(); // in the order of the configuration
     private boolean started;
+    private boolean swept;
+    private @Nullable Subscription fleet; // null unless other nodes write to the store
 
     public CertificateManager(Environment environment) {
         this(environment, Thread::sleep, true);
@@ -67,6 +98,7 @@ public final class CertificateManager implements AutoCloseable {
         var wanted = new LinkedHashMap<String, CertificatePolicy>();
         policies.forEach(policy -> wanted.put(policy.id(), policy));
         if (!started) {
+            follow(context.environment().store());
             loadUnused(known, wanted);
         }
         known.forEach((id, set) -> set.configure(wanted.get(id)));
@@ -83,6 +115,21 @@ public final class CertificateManager implements AutoCloseable {
         sets = Collections.unmodifiableMap(known);
         publish(wanted, added);
         startLoops(known.values());
+        if (threads && !swept) {
+            swept = true;
+            Thread.ofVirtual().name("dns-sweep").start(this::sweep);
+        }
+    }
+
+    /** Takes away what a killed process left at DNS providers. */
+    private void sweep() {
+        try {
+            context.environment().dns().sweepAll();
+        } catch (StoreProblem e) {
+            log.warn("store.unwritable set=- what={}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** All sets: configured ones in their order, then unused ones that have a certificate. */
@@ -139,6 +186,9 @@ public final class CertificateManager implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
+        if (fleet != null) {
+            fleet.close();
+        }
         try {
             for (SetLoop loop : loops.values()) {
                 loop.stop();
@@ -148,6 +198,21 @@ public final class CertificateManager implements AutoCloseable {
         }
         loops.clear();
         sets.values().forEach(NameSet::answer);
+    }
+
+    /** Before anything is read, so that nothing is missed in between. */
+    private void follow(CertificateStore store) {
+        if (store.isShared()) {
+            fleet = store.watch("certs/", new FleetNews(this::newsOf));
+        }
+    }
+
+    private void newsOf(String id) {
+        NameSet set = sets.get(id);
+        if (set != null) {
+            set.newsInStore();
+            wake(id);
+        }
     }
 
     /** Sets in the order in which they are shown. */

@@ -28,6 +28,7 @@ final class Diagnosis {
             case IssueFailure.Unreachable _ -> "QG3031";
             case IssueFailure.StoreUnwritable _ -> "QG3027";
             case IssueFailure.Refused(String code, String _, AcmeProblem _) -> code;
+            case IssueFailure.NotPresented(String code, String _) -> code;
             case IssueFailure.NotValidated _ -> validation(problem);
             case IssueFailure.RateLimited(AcmeProblem limit, var _) -> limit(limit).code();
             case IssueFailure.AccountBlocked(AcmeProblem account) -> account(account);
@@ -67,6 +68,9 @@ final class Diagnosis {
         return switch (code) {
             case "QG3001" -> "create an A or AAAA record for the name that points to this machine";
             case "QG3004" -> "add a CAA record that allows this CA, or use another issuer";
+            case "QG3007" ->
+                    "look at the name server that fails, and at the signatures of the zone";
+            case "QG3009" -> "correct the CNAME at _acme-challenge";
             case "QG3012" ->
                     "open ports 80 and 443 in the firewall or router, or allow another challenge";
             case "QG3013" ->
@@ -88,6 +92,9 @@ final class Diagnosis {
             case "QG3029" -> "agree to the CA's terms" + page(problem);
             case "QG3030" ->
                     "the CA does not accept the account; look at its message" + page(problem);
+            case "QG3032" ->
+                    "look at the provider's message and at the zone's entry under certificates.dns";
+            case "QG3033" -> "wait for the zone transfer, or raise propagation.timeout of the zone";
             case "QG3031" -> "check DNS, routes and proxies to the CA; what is served stays";
             default -> "look at the CA's message";
         };

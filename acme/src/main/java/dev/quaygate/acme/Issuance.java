@@ -72,7 +72,7 @@ final class Issuance {
     /** Runs to the published certificate. */
     StoredCertificate run(Lease lease, AcmeDirectory directory)
             throws IssueFailed, OrderDeferred, InterruptedException {
-        refuseWildcards();
+        refuseWildcardsWithoutDns();
         AcmeAccount account = null;
         AcmeOrder order = null;
         try {
@@ -92,9 +92,9 @@ final class Issuance {
         }
     }
 
-    private void refuseWildcards() throws IssueFailed {
+    private void refuseWildcardsWithoutDns() throws IssueFailed {
         for (String name : request.policy().names()) {
-            if (name.startsWith("*.")) {
+            if (name.startsWith("*.") && !authorizations.canProveWildcard(name, request)) {
                 throw new IssueFailed(
                         new IssueFailure.Refused(
                                 "QG3016",
@@ -343,7 +343,9 @@ final class Issuance {
             IssueFailed e, @Nullable AcmeAccount account, @Nullable AcmeOrder order)
             throws InterruptedException {
         switch (e.failure()) {
-            case IssueFailure.NotValidated _, IssueFailure.Refused _ -> {
+            case IssueFailure.NotValidated _,
+                    IssueFailure.NotPresented _,
+                    IssueFailure.Refused _ -> {
                 if (account != null && order != null) {
                     giveUp(account, order);
                 }

@@ -1,5 +1,6 @@
 package dev.quaygate.acme;
 
+import dev.quaygate.acme.challenge.Dns01Session;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.store.CertificateStore;
 import java.time.InstantSource;
@@ -13,4 +14,5 @@ record IssuanceTools(
         SetRecords records,
         Timeline timeline,
         InstantSource clock,
-        Pause pause) {}
+        Pause pause,
+        Dns01Session dns) {}

@@ -1,5 +1,6 @@
 package dev.quaygate.acme;
 
+import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeDirectory;
 import dev.quaygate.acme.issue.Issuer;
@@ -109,6 +110,12 @@ final class ManagerContext {
                 records,
                 timeline,
                 environment.clock(),
-                pause);
+                pause,
+                environment
+                        .dns()
+                        .session(
+                                records.set(),
+                                pause::pause,
+                                text -> timeline.add(Kind.CHALLENGE_PRESENTED, text)));
     }
 }

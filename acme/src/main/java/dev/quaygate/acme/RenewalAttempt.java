@@ -51,11 +51,11 @@ final class RenewalAttempt {
         if (health.admit(clock()) != null && !forced) {
             return; // another set has just become the probe
         }
-        Optional<Lease> lease = context.environment().store().lease(set.id());
+        Instant since = clock();
+        Optional<Lease> lease = lease(decision, since);
         if (lease.isEmpty()) {
             return;
         }
-        Instant since = clock();
         try (Lease held = lease.get()) {
             if (!health.hasFreeSlot()) {
                 timeline.add(
@@ -73,14 +73,26 @@ final class RenewalAttempt {
         }
     }
 
+    /** Empty if somebody else has it, or if nobody can say. */
+    private Optional<Lease> lease(SetDecision.Attempt decision, Instant since) {
+        try {
+            return context.environment().store().lease(set.id());
+        } catch (StoreProblem e) {
+            // The store says so in the log, for all sets at once.
+            set.waitForStore(decision, e, since);
+            return Optional.empty();
+        }
+    }
+
     private void attempt(SetDecision.Attempt decision, Lease lease, Instant since)
             throws InterruptedException {
         try {
-            if (renewedMeanwhile()) {
+            if (renewedMeanwhile() || !set.isStillDue()) {
                 return;
             }
             step(since, decision.issuer(), "store");
             context.environment().store().probe();
+            context.environment().dns().sweep(set.id());
             StoredCertificate certificate = issue(decision, lease, since);
             succeeded(decision, certificate, since);
         } catch (OrderDeferred _) {
@@ -151,11 +163,7 @@ final class RenewalAttempt {
             missed = issuance.missedTheCheck();
             rejected = issuance.rejected();
             ordered = issuance.ordered();
-            String placed =
-                    records.pending()
-                            .filter(order -> order.orderUrl() != null)
-                            .map(PendingOrder::ca)
-                            .orElse(null);
+            String placed = records.placed();
             set.update(state -> state.placed(placed));
         }
     }

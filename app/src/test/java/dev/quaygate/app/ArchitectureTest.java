@@ -79,6 +79,13 @@ class ArchitectureTest {
                 .check(ALL);
         noClasses()
                 .that()
+                .resideOutsideOfPackage("dev.quaygate.acme.dns")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill.DNS..")
+                .check(ALL);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("dev.quaygate.app..")
                 .should()
                 .dependOnClassesThat()

@@ -4,10 +4,15 @@ import dev.quaygate.acme.issue.BudgetLimit.Scope;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
+import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.Version;
+import dev.quaygate.acme.store.VersionedDocument;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BudgetLedger {
     private static final Logger log = LoggerFactory.getLogger(BudgetLedger.class);
+
+    private static final int TRIES = 10;
 
     private final CertificateStore store;
     private final Map<String, TokenBucket> known = new HashMap<>();
@@ -47,10 +54,23 @@ final class BudgetLedger {
         return fresh;
     }
 
-    /** Stores first, so that no order is placed that is not counted. */
-    void put(String key, TokenBucket bucket) {
-        store.put(key, bucket.toJson().toBytes());
-        known.put(key, bucket);
+    /**
+     * Changes what the store holds, even if another node changes it at the same time. Stored first,
+     * so that no order is placed that is not counted.
+     */
+    void change(String key, Instant now, UnaryOperator<TokenBucket> change) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<VersionedDocument> before = store.read(key);
+            TokenBucket old =
+                    before.map(document -> parse(key, document.value())).orElse(TokenBucket.FULL);
+            TokenBucket changed = change.apply(old.upTo(now));
+            Version version = before.map(VersionedDocument::version).orElse(Version.ABSENT);
+            if (store.put(key, changed.toJson().toBytes(), version)) {
+                known.put(key, changed);
+                return;
+            }
+        }
+        throw new StoreProblem(key + " is changed by too many nodes at once");
     }
 
     /** An authority's word holds for this process even if the store cannot take it. */
@@ -59,11 +79,12 @@ final class BudgetLedger {
     }
 
     private TokenBucket read(String key) {
+        return store.get(key).map(bytes -> parse(key, bytes)).orElse(TokenBucket.FULL);
+    }
+
+    private static TokenBucket parse(String key, byte[] bytes) {
         try {
-            return store.get(key)
-                    .map(JsonObject::parse)
-                    .map(TokenBucket::of)
-                    .orElse(TokenBucket.FULL);
+            return TokenBucket.of(JsonObject.parse(bytes));
         } catch (DamagedDocument | DateTimeException e) {
             log.warn("store.damaged document={} what={}", key, e.getMessage());
             return TokenBucket.FULL;

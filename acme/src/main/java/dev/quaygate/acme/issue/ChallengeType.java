@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Ways to prove control over a name that this node can answer by itself. */
+/** Ways to prove control over a name. */
 public enum ChallengeType {
     /** RFC 8737: a self-made certificate on port 443. */
     TLS_ALPN_01,
     /** RFC 8555 §8.3: a text below {@code /.well-known/acme-challenge/} on port 80. */
-    HTTP_01;
+    HTTP_01,
+    /** RFC 8555 §8.4: a TXT record that we write; the only one of these for wildcards. */
+    DNS_01;
 
     /**
      * Reads the word of RFC 8555 and of the configuration.

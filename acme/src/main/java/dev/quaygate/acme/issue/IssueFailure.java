@@ -25,6 +25,14 @@ public sealed interface IssueFailure {
     record NotValidated(String what, @Nullable AcmeProblem problem) implements IssueFailure {}
 
     /**
+     * The proof could not be put where the authority would look for it; it was not asked to look.
+     *
+     * @param code diagnostic
+     * @param what which name, and what stood in the way
+     */
+    record NotPresented(String code, String what) implements IssueFailure {}
+
+    /**
      * This will not be issued as it is asked for.
      *
      * @param code diagnostic
@@ -107,7 +115,7 @@ public sealed interface IssueFailure {
     default FailureKind kind() {
         return switch (this) {
             case Unreachable _ -> FailureKind.UNREACHABLE;
-            case NotValidated _ -> FailureKind.VALIDATION;
+            case NotValidated _, NotPresented _ -> FailureKind.VALIDATION;
             case Refused _ -> FailureKind.REFUSED;
             case RateLimited _ -> FailureKind.RATE_LIMITED;
             case AccountBlocked _ -> FailureKind.ACCOUNT;
@@ -120,14 +128,15 @@ public sealed interface IssueFailure {
         return switch (this) {
             case Unreachable(String _, Instant retryAfter) -> retryAfter;
             case RateLimited(AcmeProblem _, Instant retryAt) -> retryAt;
-            case NotValidated _, Refused _, AccountBlocked _, StoreUnwritable _ -> null;
+            case NotValidated _, NotPresented _, Refused _, AccountBlocked _, StoreUnwritable _ ->
+                    null;
         };
     }
 
     /** The authority's objection, null if it made none. */
     default @Nullable AcmeProblem objection() {
         return switch (this) {
-            case Unreachable _, StoreUnwritable _ -> null;
+            case Unreachable _, NotPresented _, StoreUnwritable _ -> null;
             case NotValidated(String _, AcmeProblem problem) -> problem;
             case Refused(String _, String _, AcmeProblem problem) -> problem;
             case RateLimited(AcmeProblem problem, Instant _) -> problem;
@@ -141,6 +150,7 @@ public sealed interface IssueFailure {
             case Unreachable(String what, Instant _) -> what;
             case NotValidated(String what, AcmeProblem problem) ->
                     problem == null ? what : what + ": " + problem.summary();
+            case NotPresented(String _, String what) -> what;
             case Refused(String _, String what, AcmeProblem _) -> what;
             case RateLimited(AcmeProblem problem, Instant _) -> problem.summary();
             case AccountBlocked(AcmeProblem problem) -> problem.summary();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +79,7 @@ public final class OrderBudget {
     public synchronized void noCertificate(OrderWish wish, Instant now) {
         for (BudgetCharge charge : BudgetCharge.of(wish)) {
             if (charge.taken() && charge.scope() != Scope.ORDERS) {
-                keep(charge.key(), ledger.refresh(charge.key(), now).giveBack());
+                keep(charge, now, TokenBucket::giveBack);
             }
         }
     }
@@ -93,7 +94,7 @@ public final class OrderBudget {
         for (String name : names) {
             BudgetCharge charge = BudgetCharge.failures(wish, name);
             if (charge.limit() != null) {
-                keep(charge.key(), ledger.refresh(charge.key(), now).take(now, charge.window()));
+                keep(charge, now, bucket -> bucket.take(now, charge.window()));
             }
         }
     }
@@ -108,7 +109,7 @@ public final class OrderBudget {
         Instant end = until == null || !until.isAfter(now) ? now.plus(UNTOLD) : until;
         for (BudgetCharge charge : BudgetCharge.of(wish)) {
             if (charge.scope() == scope) {
-                keep(charge.key(), ledger.refresh(charge.key(), now).empty(end));
+                keep(charge, now, bucket -> bucket.empty(end));
             }
         }
     }
@@ -141,17 +142,18 @@ public final class OrderBudget {
     private void count(List<BudgetCharge> charges, Instant now) {
         for (BudgetCharge charge : charges) {
             if (charge.taken()) {
-                ledger.put(charge.key(), ledger.get(charge.key(), now).take(now, charge.window()));
+                ledger.change(charge.key(), now, bucket -> bucket.take(now, charge.window()));
             }
         }
         queue.replan();
     }
 
-    private void keep(String key, TokenBucket bucket) {
+    private void keep(BudgetCharge charge, Instant now, UnaryOperator<TokenBucket> change) {
+        String key = charge.key();
         try {
-            ledger.put(key, bucket);
+            ledger.change(key, now, change);
         } catch (StoreProblem e) {
-            ledger.remember(key, bucket);
+            ledger.remember(key, change.apply(ledger.get(key, now)));
             log.warn("store.unwritable document={} what={}", key, e.getMessage());
         }
         queue.replan();

@@ -50,7 +50,7 @@ public final class PebbleServer implements AutoCloseable {
     private final int managementPort;
     private final int dnsManagementPort;
 
-    private PebbleServer(PebbleOptions options) throws IOException {
+    private PebbleServer(PebbleOptions options, String otherDns) throws IOException {
         // Both are looked for before either starts: a missing one must leave nothing behind.
         String dnsServer = TestTool.find("pebble-challtestsrv").toString();
         String acmeServer = TestTool.find("pebble").toString();
@@ -113,12 +113,17 @@ public final class PebbleServer implements AutoCloseable {
                 "-config",
                 config.toString(),
                 "-dnsserver",
-                "127.0.0.1:" + dnsPort);
+                otherDns.isEmpty() ? "127.0.0.1:" + dnsPort : otherDns);
     }
 
     /** Starts both processes and waits until the directory answers. */
     public static PebbleServer start(PebbleOptions options) throws IOException {
-        var server = new PebbleServer(options);
+        return start(options, "");
+    }
+
+    /** As {@link #start(PebbleOptions)}, but validating with a DNS server at {@code host:port}. */
+    public static PebbleServer start(PebbleOptions options, String dns) throws IOException {
+        var server = new PebbleServer(options, dns);
         try {
             server.awaitDirectory();
             return server;
