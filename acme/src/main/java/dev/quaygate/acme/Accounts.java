@@ -135,9 +135,19 @@ final class Accounts {
         }
     }
 
-    private static String home(Issuer.Acme issuer) {
+    /** Names the account of an issuer in the store. */
+    static String account(Issuer.Acme issuer) {
         String email = issuer.email() == null ? "" : issuer.email();
-        return "acme/" + ca(issuer) + "/" + (email.isEmpty() ? "default" : hash(email)) + "/";
+        return email.isEmpty() ? "default" : hash(email);
+    }
+
+    /** Address of the stored account, if there is one. */
+    Optional<URI> url(Issuer.Acme issuer) {
+        return url(home(issuer));
+    }
+
+    private static String home(Issuer.Acme issuer) {
+        return "acme/" + ca(issuer) + "/" + account(issuer) + "/";
     }
 
     private static String hash(String text) {

@@ -12,9 +12,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public final class CertificateManager implements AutoCloseable {
     private final boolean threads;
     private final Map<String, SetLoop> loops = new LinkedHashMap<>();
     private volatile Map<String, NameSet> sets = Map.of();
-    private volatile List<String> order = List.of();
+    private volatile Set<String> order = Set.of(); // in the order of the configuration
     private boolean started;
     private boolean swept;
     private @Nullable Subscription fleet; // null unless other nodes write to the store
@@ -109,7 +111,7 @@ public final class CertificateManager implements AutoCloseable {
             }
         });
         started = true;
-        order = List.copyOf(wanted.keySet());
+        order = Collections.unmodifiableSet(new LinkedHashSet<>(wanted.keySet()));
         sets = Collections.unmodifiableMap(known);
         publish(wanted, added);
         startLoops(known.values());
@@ -143,6 +145,19 @@ public final class CertificateManager implements AutoCloseable {
     /** What happened to a set, oldest first, at most 200 entries; empty if it is unknown. */
     public List<TimelineEntry> timeline(String idOrName) {
         return find(idOrName).map(NameSet::timeline).orElse(List.of());
+    }
+
+    /** The issuers of configured sets, with health and budget. */
+    public List<IssuerStatus> issuers() {
+        return new IssuerStatuses(context).of(inOrder());
+    }
+
+    /**
+     * Notes that a handshake asked for a name that has no certificate: of those that wait for a
+     * limit it goes first.
+     */
+    public void wanted(String name) {
+        context.asked(name);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.client.AcmeProblem;
+import dev.quaygate.acme.issue.BudgetLimit.Scope;
 import dev.quaygate.acme.issue.IssueFailure;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,7 @@ final class Diagnosis {
             case IssueFailure.Refused(String code, String _, AcmeProblem _) -> code;
             case IssueFailure.NotPresented(String code, String _) -> code;
             case IssueFailure.NotValidated _ -> validation(problem);
-            case IssueFailure.RateLimited(AcmeProblem limit, var _) ->
-                    limit(limit.detail().toLowerCase(Locale.ROOT));
+            case IssueFailure.RateLimited(AcmeProblem limit, var _) -> limit(limit).code();
             case IssueFailure.AccountBlocked(AcmeProblem account) -> account(account);
         };
     }
@@ -45,14 +45,15 @@ final class Diagnosis {
     }
 
     /** The authority names the limit only in its text. */
-    private static String limit(String words) {
+    static Scope limit(AcmeProblem problem) {
+        String words = problem.detail().toLowerCase(Locale.ROOT);
         if (words.contains("failed authorization") || words.contains("failed validation")) {
-            return "QG3024";
+            return Scope.FAILURES;
         }
         if (words.contains("exact set") || words.contains("duplicate")) {
-            return "QG3021";
+            return Scope.SET;
         }
-        return words.contains("domain") ? "QG3022" : "QG3023";
+        return words.contains("domain") ? Scope.DOMAIN : Scope.ORDERS;
     }
 
     private static String account(AcmeProblem problem) {

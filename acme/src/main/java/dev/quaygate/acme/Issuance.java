@@ -37,6 +37,7 @@ final class Issuance {
     private final SetRecords records;
     private final Authorizations authorizations;
     private boolean resumed;
+    private boolean ordered;
 
     Issuance(IssuanceTools tools, IssuanceRequest request) {
         this.tools = tools;
@@ -50,6 +51,16 @@ final class Issuance {
         return authorizations.used().isEmpty() ? null : String.join(", ", authorizations.used());
     }
 
+    /** Whether an order was placed or gone on with, as far as we can know. */
+    boolean ordered() {
+        return ordered;
+    }
+
+    /** Names whose proof the authority rejected. */
+    List<String> rejected() {
+        return authorizations.rejected();
+    }
+
     /**
      * Whether all that was judged was asked for before this attempt: the authority looked while
      * nobody answered, or might have.
@@ -60,7 +71,7 @@ final class Issuance {
 
     /** Runs to the published certificate. */
     StoredCertificate run(Lease lease, AcmeDirectory directory)
-            throws IssueFailed, InterruptedException {
+            throws IssueFailed, OrderDeferred, InterruptedException {
         refuseWildcardsWithoutDns();
         AcmeAccount account = null;
         AcmeOrder order = null;
@@ -69,6 +80,7 @@ final class Issuance {
             account = tools.accounts().of(request.issuer(), tools.client());
             order = resume(account);
             resumed = order != null;
+            ordered = resumed;
             if (order == null) {
                 order = place(account, directory);
             }
@@ -140,7 +152,7 @@ final class Issuance {
     }
 
     private AcmeOrder place(AcmeAccount account, AcmeDirectory directory)
-            throws AcmeFailure, InterruptedException {
+            throws AcmeFailure, OrderDeferred, InterruptedException {
         request.step().accept("order");
         String profile = profile(directory);
         var replaces = directory.renewalInfo() ? request.replaces() : null;
@@ -154,6 +166,8 @@ final class Issuance {
                         profile,
                         null,
                         null);
+        request.admission().order();
+        ordered = true;
         records.begin(pending);
         var wish = new OrderRequest(request.policy().names(), profile, replaces, null);
         AcmeOrder order;
@@ -167,7 +181,7 @@ final class Issuance {
                     .add(
                             Kind.REPLACED,
                             "the CA does not take this order as a replacement: " + e.getMessage());
-            request.alreadyReplaced().accept(replaces);
+            request.admission().orderWithout(replaces);
             pending = pending.withoutReplaces();
             order = tools.client().newOrder(account, wish.withReplaces(null));
         }

@@ -4,6 +4,7 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.RenewalInfo;
+import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
@@ -37,9 +38,11 @@ final class NameSet {
     private final SetRecords records;
     private final Timeline timeline;
     private final ServedCertificate served;
+    private final SetOutlook outlook;
     private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
     private volatile boolean news;
     private volatile SetState state;
+    private BudgetLimit.@Nullable Scope queuedFor; // the limit that the timeline names; of turns
 
     NameSet(String id, ManagerContext context, @Nullable CertificatePolicy policy) {
         CertificateStore store = context.environment().store();
@@ -50,6 +53,7 @@ final class NameSet {
                 new Timeline(
                         store, id, context.environment().clock(), context.environment().listener());
         this.served = new ServedCertificate(id, context.environment().listener());
+        this.outlook = new SetOutlook(id, context);
         this.state = stored(policy);
     }
 
@@ -111,8 +115,8 @@ final class NameSet {
             answered = List.copyOf(waiting);
             waiting.clear();
         }
+        CertificateStatus status = status(); // while it is still asked for: says why it waits
         update(before -> before.asked(false, false));
-        CertificateStatus status = status();
         answered.forEach(future -> future.complete(status));
     }
 
@@ -121,15 +125,33 @@ final class NameSet {
         look();
         boolean asked = state.asked();
         boolean attempted = false;
-        if (decide(state, clock()) instanceof SetDecision.Attempt attempt) {
+        if (decideNow() instanceof SetDecision.Attempt attempt) {
             new RenewalAttempt(this, context, records, timeline).run(attempt);
             attempted = true;
             look();
+            decideNow();
         }
         if (asked || attempted) {
             answer(); // who asked during an attempt gets its outcome
         }
         return wake(clock());
+    }
+
+    /** Decides; a set that needs no order gives its place in the queue to others. */
+    private SetDecision decideNow() {
+        SetDecision decision = decide(state, clock());
+        if (!(decision instanceof SetDecision.Queue queue)) {
+            if (decision instanceof SetDecision.Wait) {
+                context.budget().leave(id);
+            }
+            queuedFor = null;
+            return decision;
+        }
+        if (queue.scope() != queuedFor) {
+            queuedFor = queue.scope();
+            timeline.add(Kind.QUEUED, queue.next().why());
+        }
+        return decision;
     }
 
     private void look() throws InterruptedException {
@@ -244,9 +266,10 @@ final class NameSet {
         StoredCertificate certificate = loaded.certificate();
         AttemptRecord attempts = records.attempts();
         finishInterrupted(certificate);
+        String placed = records.placed();
         if (certificate == null) {
             boolean damaged = !loaded.damage().isEmpty();
-            return new SetState(policy, null, null, attempts, null, false, false, damaged);
+            return new SetState(policy, null, null, attempts, null, false, false, damaged, placed);
         }
         // A crash between publication and the note of the success leaves failures that are history.
         boolean history =
@@ -261,7 +284,8 @@ final class NameSet {
                 null,
                 false,
                 false,
-                false);
+                false,
+                placed);
     }
 
     /**
@@ -291,7 +315,7 @@ final class NameSet {
     }
 
     private SetDecision decide(SetState state, Instant now) {
-        return SetDecision.of(id, state, issuer -> context.health(issuer).view(), now);
+        return SetDecision.of(id, state, outlook, now);
     }
 
     private void alert(Instant now) {
@@ -399,11 +423,14 @@ final class NameSet {
                         ? LONGEST_SLEEP
                         : Durations.clamp(life.part(1 / 100.0), SHORTEST_SLEEP, LONGEST_SLEEP);
         Instant wake = now.plus(sleep);
-        if (decide(state, now) instanceof SetDecision.Wait(CertificateStatus.Next next)
-                && next.at() != null) {
-            wake = Durations.earlier(wake, next.at());
-        } else if (state.policy() != null) {
-            wake = now.plus(SHORTEST_SLEEP);
+        Instant next =
+                switch (decide(state, now)) {
+                    case SetDecision.Wait(CertificateStatus.Next step) -> step.at();
+                    case SetDecision.Queue(CertificateStatus.Next step, var _) -> step.at();
+                    case SetDecision.Attempt _ -> now.plus(SHORTEST_SLEEP);
+                };
+        if (next != null) {
+            wake = Durations.earlier(wake, next);
         }
         if (life != null
                 && certificate != null

@@ -5,7 +5,6 @@ import dev.quaygate.acme.CertificateStatus.Fault;
 import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeDirectory;
 import dev.quaygate.acme.client.AcmeFailure;
-import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.FailureKind;
@@ -33,6 +32,8 @@ final class RenewalAttempt {
     private final ManagerContext context;
     private final SetRecords records;
     private final Timeline timeline;
+    private List<String> rejected = List.of();
+    private boolean ordered;
     private @Nullable String challenge;
     private boolean missed;
 
@@ -94,6 +95,8 @@ final class RenewalAttempt {
             context.environment().dns().sweep(set.id());
             StoredCertificate certificate = issue(decision, lease, since);
             succeeded(decision, certificate, since);
+        } catch (OrderDeferred _) {
+            records.clearPending(); // nothing was ordered; the next turn tells when it will be
         } catch (IssueFailed e) {
             failed(decision, e.failure(), since);
         } catch (StoreProblem e) {
@@ -119,22 +122,19 @@ final class RenewalAttempt {
     }
 
     private StoredCertificate issue(SetDecision.Attempt decision, Lease lease, Instant since)
-            throws IssueFailed, InterruptedException {
+            throws IssueFailed, OrderDeferred, InterruptedException {
         return switch (decision.issuer()) {
-            case Issuer.Acme acme ->
-                    order(decision.policy(), acme, decision.reason(), lease, since);
+            case Issuer.Acme acme -> order(decision, acme, lease, since);
             case Issuer.Internal internal ->
                     sign(decision.policy(), internal, decision.reason(), lease);
         };
     }
 
     private StoredCertificate order(
-            CertificatePolicy policy,
-            Issuer.Acme issuer,
-            RenewalReason reason,
-            Lease lease,
-            Instant since)
-            throws IssueFailed, InterruptedException {
+            SetDecision.Attempt decision, Issuer.Acme issuer, Lease lease, Instant since)
+            throws IssueFailed, OrderDeferred, InterruptedException {
+        CertificatePolicy policy = decision.policy();
+        RenewalReason reason = decision.reason();
         step(since, issuer, "directory");
         AcmeDirectory directory;
         try {
@@ -143,22 +143,28 @@ final class RenewalAttempt {
             throw new IssueFailed(e);
         }
         context.health(issuer.id()).answered(clock());
+        context.seen(issuer.id(), directory);
         var request =
                 new IssuanceRequest(
                         policy,
                         issuer,
                         reason,
                         challenges(policy),
-                        replaces(policy, issuer),
+                        OrderWishes.replaces(set.state(), context.predecessor(policy), issuer)
+                                .orElse(null),
                         oldKey(policy, reason),
                         step -> step(since, issuer, step),
-                        certId -> set.remember(attempts -> attempts.withReplaced(certId.value())));
+                        new AttemptBudget(set, context, decision, issuer));
         var issuance = new Issuance(context.tools(issuer, records, timeline), request);
         try {
             return issuance.run(lease, directory);
         } finally {
             challenge = issuance.challenge();
             missed = issuance.missedTheCheck();
+            rejected = issuance.rejected();
+            ordered = issuance.ordered();
+            String placed = records.placed();
+            set.update(state -> state.placed(placed));
         }
     }
 
@@ -196,7 +202,7 @@ final class RenewalAttempt {
 
     private void succeeded(
             SetDecision.Attempt decision, StoredCertificate certificate, Instant since) {
-        set.update(state -> state.with(certificate, null));
+        set.update(state -> state.with(certificate, null).placed(null).asked(false, false));
         set.serve();
         timeline.add(
                 Kind.PUBLISHED,
@@ -217,6 +223,7 @@ final class RenewalAttempt {
     private void failed(SetDecision.Attempt decision, IssueFailure failure, Instant since) {
         Instant now = clock();
         String issuer = decision.issuer().id();
+        tellBudget(decision, failure);
         Fault fault = Diagnosis.of(failure);
         IssuerBackoff before = set.state().attempts().backoff(issuer);
         int inRow = before != null && before.kind() == failure.kind() ? before.inRow() + 1 : 1;
@@ -233,6 +240,16 @@ final class RenewalAttempt {
         String step = running == null ? "" : running.step();
         set.remember(attempts ->
                 attempts.failed(backoff, ended(decision, since, "failed", step, fault)));
+    }
+
+    private void tellBudget(SetDecision.Attempt decision, IssueFailure failure) {
+        if (decision.issuer() instanceof Issuer.Acme acme) {
+            var budget = new AttemptBudget(set, context, decision, acme);
+            budget.failed(failure, rejected);
+            if (ordered && set.state().placed() == null) {
+                budget.noCertificate();
+            }
+        }
     }
 
     private Instant next(String issuer, IssueFailure failure, int inRow, Instant now) {
@@ -268,17 +285,6 @@ final class RenewalAttempt {
                         .sum();
         Collections.rotate(order, -failed);
         return order;
-    }
-
-    private @Nullable CertId replaces(CertificatePolicy policy, Issuer.Acme issuer) {
-        StoredCertificate current = set.state().certificate();
-        StoredCertificate before =
-                current == null ? context.predecessor(policy).orElse(null) : current;
-        if (before == null || !before.meta().ca().equals(Accounts.ca(issuer))) {
-            return null;
-        }
-        CertId id = CertId.of(before.key().leaf()).orElse(null);
-        return id == null || id.value().equals(set.state().attempts().replaced()) ? null : id;
     }
 
     private @Nullable CertifiedKey oldKey(CertificatePolicy policy, RenewalReason reason) {

@@ -82,6 +82,14 @@ final class SetRecords {
         store.put(pendingKey("order.json"), order.toJson().toBytes());
     }
 
+    /** Authority at which an order is placed that is not finished, null for none. */
+    @Nullable String placed() {
+        return pending()
+                .filter(order -> order.orderUrl() != null)
+                .map(PendingOrder::ca)
+                .orElse(null);
+    }
+
     /** Whether anything of an order is there, whole or not. */
     boolean hasPending() {
         return store.get(pendingKey("order.json")).isPresent()

@@ -81,6 +81,8 @@ final class FakeAuthority implements AcmeClient {
     private long serial = 1000;
     Duration life = Duration.ofDays(90);
     Set<String> profiles = Set.of();
+    boolean replaceable = true; // false: every predecessor counts as replaced
+    boolean failing; // true: no challenge is ever found
     Fault fault = (_, _) -> {};
     Function<CertId, Optional<RenewalInfo>> windows = _ -> Optional.empty();
 
@@ -149,7 +151,7 @@ final class FakeAuthority implements AcmeClient {
     public AcmeOrder newOrder(AcmeAccount account, OrderRequest request) throws AcmeFailure {
         enter("newOrder");
         CertId replaces = request.replaces();
-        if (replaces != null && alreadyReplaced.contains(replaces.value())) {
+        if (replaces != null && (!replaceable || alreadyReplaced.contains(replaces.value()))) {
             var problem = new AcmeProblem("alreadyReplaced", "", 409, List.of(), null);
             throw new AcmeFailure(new AcmeFailure.Reason.AlreadyReplaced(problem), null, null);
         }
@@ -202,6 +204,11 @@ final class FakeAuthority implements AcmeClient {
     public void triggerChallenge(AcmeAccount account, URI challenge) throws AcmeFailure {
         enter("triggerChallenge");
         Order order = order(segment(challenge, 1));
+        if (failing) {
+            order.status = AcmeStatus.INVALID;
+            leave("triggerChallenge", "");
+            return;
+        }
         order.proved.add(segment(challenge, 2));
         if (order.proved.containsAll(order.names)) {
             order.status = AcmeStatus.READY;

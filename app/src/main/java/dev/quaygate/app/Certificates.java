@@ -3,6 +3,7 @@ package dev.quaygate.app;
 import dev.quaygate.acme.CertificateManager;
 import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.TimelineEntry;
@@ -160,6 +161,11 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
         return manager.renew(idOrName, force);
+    }
+
+    @Override
+    public List<IssuerStatus> issuers() {
+        return manager.issuers();
     }
 
     @Override

@@ -14,6 +14,8 @@ final class Router {
     private final Probes probes;
     private final StatusResource status;
     private final CertificatesResource certificates;
+    private final IssuersResource issuers;
+    private final OrdersResource orders;
     private final RoutesResource routes;
     private final PoolsResource pools;
     private final AppsResource apps;
@@ -26,6 +28,8 @@ final class Router {
         probes = new Probes(desk);
         status = new StatusResource(desk);
         certificates = new CertificatesResource(desk);
+        issuers = new IssuersResource(desk);
+        orders = new OrdersResource(desk);
         routes = new RoutesResource(desk);
         pools = new PoolsResource(desk);
         apps = new AppsResource(desk);
@@ -132,6 +136,8 @@ final class Router {
         return switch (what) {
             case "status" -> status.get(request);
             case "certificates" -> certificates.list(request);
+            case "issuers" -> issuers.list(request);
+            case "orders" -> orders.list(request);
             case "routes" -> routes.list(request);
             case "pools" -> pools.list(request);
             case "apps" -> apps.list(request);
@@ -194,6 +200,8 @@ final class Router {
         return switch (path.get(1)) {
             case "status",
                     "certificates",
+                    "issuers",
+                    "orders",
                     "routes",
                     "pools",
                     "apps",

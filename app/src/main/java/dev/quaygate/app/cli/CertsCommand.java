@@ -81,6 +81,36 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code quaygate certs orders}: what runs and what waits for a limit. */
+    @Command(name = "orders", description = "orders that run or wait for a limit of the CA")
+    static final class Orders implements Callable<Integer> {
+        private final Calls calls;
+
+        Orders(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.show("/v1/orders");
+        }
+    }
+
+    /** {@code quaygate certs issuers}: accounts, limits, CAA records. */
+    @Command(name = "issuers", description = "issuers with account, limits and CAA records")
+    static final class Issuers implements Callable<Integer> {
+        private final Calls calls;
+
+        Issuers(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.show("/v1/issuers");
+        }
+    }
+
     /** {@code quaygate certs renew NAME}. */
     @Command(name = "renew", description = "renew now and wait for the result")
     static final class Renew implements Callable<Integer> {

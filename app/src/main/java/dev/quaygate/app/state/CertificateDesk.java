@@ -1,6 +1,7 @@
 package dev.quaygate.app.state;
 
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.TimelineEntry;
 import java.io.IOException;
 import java.util.List;
@@ -26,6 +27,9 @@ public interface CertificateDesk {
      * @throws IllegalArgumentException if no configured set has this id or name
      */
     CompletableFuture<CertificateStatus> renew(String idOrName, boolean force);
+
+    /** The issuers of configured sets, with health and what is left of their limits. */
+    List<IssuerStatus> issuers();
 
     /** The chain that is served for a set, as PEM; never a key. */
     Optional<String> pem(String id);

@@ -1,6 +1,7 @@
 package dev.quaygate.app.testing;
 
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.config.ConfigLoader;
 import dev.quaygate.app.config.ConfigRequest;
@@ -132,6 +133,11 @@ public final class TestDesk implements AutoCloseable {
         @Override
         public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
             throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+        }
+
+        @Override
+        public List<IssuerStatus> issuers() {
+            return List.of();
         }
 
         @Override
