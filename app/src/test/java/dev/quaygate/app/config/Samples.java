@@ -15,7 +15,11 @@ final class Samples {
     static final Path INVALID = DIRECTORY.resolve("invalid");
 
     /** What samples take from the environment without a default. */
-    static final Map<String, String> ENVIRONMENT = Map.of("CORP_EAB_KEY", "a2V5");
+    static final Map<String, String> ENVIRONMENT =
+            Map.of(
+                    "CORP_EAB_KEY", "a2V5",
+                    "DNS_TSIG_SECRET", "c2VjcmV0IG9mIHRoZSBzYW1wbGU=",
+                    "OTHER_DNS_TOKEN", "token-of-the-sample");
 
     private Samples() {}
 
