@@ -1,7 +1,7 @@
 """An application worker with knobs: files in its folder act at boot, paths act while it runs.
 
 Usage: worker.py unix:/path/of.sock | port
-Files: `boot` (seconds to wait), `crash` (exit status), `ill` (/up answers 500).
+Files: `boot` (seconds to wait), `fat` (MiB to hold), `crash` (exit status), `ill` (/up answers 500).
 """
 
 import http.server
@@ -139,6 +139,9 @@ def main():
     delay = content("boot")
     if delay:
         time.sleep(float(delay))
+    fat = content("fat")
+    if fat:
+        kept.append(bytearray(b"x") * (int(fat) << 20))
     status = content("crash")
     if status:
         for number in range(30):

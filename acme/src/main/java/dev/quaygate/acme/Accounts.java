@@ -11,6 +11,9 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
+import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.Version;
+import dev.quaygate.acme.store.VersionedDocument;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -82,10 +85,7 @@ final class Accounts {
     private AcmeAccount register(
             Issuer.Acme issuer, AcmeClient client, String home, Optional<KeyPair> known)
             throws AcmeFailure, InterruptedException {
-        KeyPair key = known.orElseGet(AccountKeys::generate);
-        if (known.isEmpty()) {
-            store.put(home + "key.pem", AccountKeys.toPem(key).getBytes(UTF_8));
-        }
+        KeyPair key = known.isPresent() ? known.get() : newKey(home);
         AcmeAccount account =
                 client.createAccount(new AccountRequest(key, issuer.email(), issuer.binding()));
         store.put(
@@ -96,6 +96,19 @@ final class Accounts {
                         .put("createdAt", clock.instant())
                         .toBytes());
         return account;
+    }
+
+    /** A fleet agrees on one key: registering it again gives the same account. */
+    private KeyPair newKey(String home) {
+        Optional<VersionedDocument> damaged = store.read(home + "key.pem");
+        Version before = damaged.map(VersionedDocument::version).orElse(Version.ABSENT);
+        KeyPair made = AccountKeys.generate();
+        if (store.put(home + "key.pem", AccountKeys.toPem(made).getBytes(UTF_8), before)) {
+            return made;
+        }
+        return key(home + "key.pem")
+                .orElseThrow(() ->
+                        new StoreProblem("another node is just making the account key; try again"));
     }
 
     private Optional<URI> url(String home) {

@@ -5,6 +5,7 @@ import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.Subscription;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,6 +72,7 @@ public final class CertificateManager implements AutoCloseable {
     private volatile List<String> order = List.of();
     private boolean started;
     private boolean swept;
+    private @Nullable Subscription fleet; // null unless other nodes write to the store
 
     public CertificateManager(Environment environment) {
         this(environment, Thread::sleep, true);
@@ -94,6 +96,7 @@ public final class CertificateManager implements AutoCloseable {
         var wanted = new LinkedHashMap<String, CertificatePolicy>();
         policies.forEach(policy -> wanted.put(policy.id(), policy));
         if (!started) {
+            follow(context.environment().store());
             loadUnused(known, wanted);
         }
         known.forEach((id, set) -> set.configure(wanted.get(id)));
@@ -168,6 +171,9 @@ public final class CertificateManager implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
+        if (fleet != null) {
+            fleet.close();
+        }
         try {
             for (SetLoop loop : loops.values()) {
                 loop.stop();
@@ -177,6 +183,21 @@ public final class CertificateManager implements AutoCloseable {
         }
         loops.clear();
         sets.values().forEach(NameSet::answer);
+    }
+
+    /** Before anything is read, so that nothing is missed in between. */
+    private void follow(CertificateStore store) {
+        if (store.isShared()) {
+            fleet = store.watch("certs/", new FleetNews(this::newsOf));
+        }
+    }
+
+    private void newsOf(String id) {
+        NameSet set = sets.get(id);
+        if (set != null) {
+            set.newsInStore();
+            wake(id);
+        }
     }
 
     /** Sets in the order in which they are shown. */

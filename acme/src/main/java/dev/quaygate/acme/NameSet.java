@@ -4,8 +4,10 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.RenewalInfo;
+import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
 import java.net.URI;
 import java.time.Duration;
@@ -36,6 +38,7 @@ final class NameSet {
     private final Timeline timeline;
     private final ServedCertificate served;
     private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
+    private volatile boolean news;
     private volatile SetState state;
 
     NameSet(String id, ManagerContext context, @Nullable CertificatePolicy policy) {
@@ -130,9 +133,65 @@ final class NameSet {
     }
 
     private void look() throws InterruptedException {
+        if (news) {
+            news = false;
+            catchUp();
+        }
         serve();
         alert(clock());
         pollRenewalInfo(clock());
+    }
+
+    /** Another node has written to the store; the next turn looks. */
+    void newsInStore() {
+        news = true;
+    }
+
+    /**
+     * Looks, under the lease, whether another node has tried and failed meanwhile: its waiting time
+     * is ours too.
+     */
+    boolean isStillDue() {
+        if (!context.environment().store().isShared()) {
+            return true;
+        }
+        AttemptRecord stored = records.attempts();
+        update(before -> before.with(stored));
+        return decide(state, clock()) instanceof SetDecision.Attempt;
+    }
+
+    /** Waits for a store that does not answer; in memory only. */
+    void waitForStore(SetDecision.Attempt decision, StoreProblem problem, Instant since) {
+        Instant now = clock();
+        var failure = new IssueFailure.StoreUnwritable(String.valueOf(problem.getMessage()));
+        String issuer = decision.issuer().id();
+        IssuerBackoff before = state.attempts().backoff(issuer);
+        int inRow = before != null && before.kind() == failure.kind() ? before.inRow() + 1 : 1;
+        double luck = context.environment().random().nextDouble();
+        Instant next = RetrySchedule.next(failure.kind(), inRow, now, null, null, luck);
+        int failures = before == null ? 0 : before.failures();
+        var attempt =
+                new CertificateStatus.Attempt(
+                        since,
+                        "failed",
+                        Duration.between(since, now),
+                        issuer,
+                        null,
+                        "lease",
+                        Diagnosis.of(failure));
+        update(state ->
+                state.with(
+                        state.attempts()
+                                .failed(
+                                        new IssuerBackoff(
+                                                issuer,
+                                                failures,
+                                                failure.kind(),
+                                                inRow,
+                                                now,
+                                                next,
+                                                false),
+                                        attempt)));
     }
 
     /** Takes over a certificate that is in the store already. */
@@ -156,9 +215,24 @@ final class NameSet {
         AttemptRecord changed = change.apply(state.attempts());
         update(before -> before.with(changed));
         try {
+            if (context.environment().store().isShared()) {
+                AttemptRecord agreed = records.change(change);
+                update(before -> before.with(agreed));
+                return;
+            }
             records.put(changed);
         } catch (StoreProblem e) {
             log.warn("store.unwritable set={} what={}", id, e.getMessage());
+        }
+    }
+
+    /** Takes over a newer certificate that another node has published. */
+    private void catchUp() {
+        StoredCertificate stored = records.load().certificate();
+        StoredCertificate known = state.certificate();
+        if (stored != null && (known == null || stored.generation() > known.generation())) {
+            adopt(stored);
+            update(before -> before.with(before.attempts().withoutBackoffs()));
         }
     }
 
@@ -195,6 +269,19 @@ final class NameSet {
      * away.
      */
     private void finishInterrupted(@Nullable StoredCertificate certificate) {
+        if (!records.hasPending()) {
+            return;
+        }
+        try (Lease lease = context.environment().store().lease(id).orElse(null)) {
+            if (lease != null) { // else another node is at it
+                clearInterrupted(certificate);
+            }
+        } catch (StoreProblem e) {
+            log.debug("store.unwritable set={} what={}", id, e.getMessage());
+        }
+    }
+
+    private void clearInterrupted(@Nullable StoredCertificate certificate) {
         Optional<PendingOrder> pending = records.pending();
         URI published = certificate == null ? null : certificate.meta().orderUrl();
         if (pending.isEmpty()
@@ -235,6 +322,13 @@ final class NameSet {
             return;
         }
         Life life = certificate.life();
+        if (context.environment().store().isShared()) {
+            AriRecord stored = records.ari(certificate.generation()).orElse(before);
+            if (now.isBefore(stored.nextCheck())) {
+                update(state -> state.with(stored)); // another node has asked
+                return;
+            }
+        }
         AriRecord after;
         try {
             Optional<CertId> certId = CertId.of(certificate.key().leaf());

@@ -50,11 +50,11 @@ final class RenewalAttempt {
         if (health.admit(clock()) != null && !forced) {
             return; // another set has just become the probe
         }
-        Optional<Lease> lease = context.environment().store().lease(set.id());
+        Instant since = clock();
+        Optional<Lease> lease = lease(decision, since);
         if (lease.isEmpty()) {
             return;
         }
-        Instant since = clock();
         try (Lease held = lease.get()) {
             if (!health.hasFreeSlot()) {
                 timeline.add(
@@ -72,10 +72,21 @@ final class RenewalAttempt {
         }
     }
 
+    /** Empty if somebody else has it, or if nobody can say. */
+    private Optional<Lease> lease(SetDecision.Attempt decision, Instant since) {
+        try {
+            return context.environment().store().lease(set.id());
+        } catch (StoreProblem e) {
+            // The store says so in the log, for all sets at once.
+            set.waitForStore(decision, e, since);
+            return Optional.empty();
+        }
+    }
+
     private void attempt(SetDecision.Attempt decision, Lease lease, Instant since)
             throws InterruptedException {
         try {
-            if (renewedMeanwhile()) {
+            if (renewedMeanwhile() || !set.isStillDue()) {
                 return;
             }
             step(since, decision.issuer(), "store");

@@ -8,14 +8,18 @@ import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
 import dev.quaygate.acme.store.Lease;
+import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.StoredGeneration;
 import dev.quaygate.acme.store.StoredSet;
+import dev.quaygate.acme.store.Version;
+import dev.quaygate.acme.store.VersionedDocument;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,8 @@ final class SetRecords {
 
     /** What was found for a set at a load. */
     record Loaded(@Nullable StoredCertificate certificate, List<String> damage) {}
+
+    private static final int TRIES = 10;
 
     private final CertificateStore store;
     private final String set;
@@ -76,6 +82,12 @@ final class SetRecords {
         store.put(pendingKey("order.json"), order.toJson().toBytes());
     }
 
+    /** Whether anything of an order is there, whole or not. */
+    boolean hasPending() {
+        return store.get(pendingKey("order.json")).isPresent()
+                || store.get(pendingKey("key.pem")).isPresent();
+    }
+
     Optional<KeyPair> pendingKey() {
         Optional<byte[]> pem = store.get(pendingKey("key.pem"));
         try {
@@ -103,6 +115,28 @@ final class SetRecords {
 
     void put(AttemptRecord attempts) {
         store.put(attemptsKey(), attempts.toJson().toBytes());
+    }
+
+    /** Changes what the store holds, even if another node changes it at the same time. */
+    AttemptRecord change(UnaryOperator<AttemptRecord> change) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<VersionedDocument> before = store.read(attemptsKey());
+            AttemptRecord changed =
+                    change.apply(before.map(SetRecords::attempts).orElse(AttemptRecord.NONE));
+            Version version = before.map(VersionedDocument::version).orElse(Version.ABSENT);
+            if (store.put(attemptsKey(), changed.toJson().toBytes(), version)) {
+                return changed;
+            }
+        }
+        throw new StoreProblem(attemptsKey() + " is changed by too many nodes at once");
+    }
+
+    private static AttemptRecord attempts(VersionedDocument document) {
+        try {
+            return AttemptRecord.of(JsonObject.parse(document.value()));
+        } catch (DamagedDocument e) {
+            return AttemptRecord.NONE;
+        }
     }
 
     Optional<AriRecord> ari(int generation) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Time that passes only when a test says so. */
-final class VirtualClock implements InstantSource {
+public final class VirtualClock implements InstantSource {
     private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
 
     @Override
@@ -13,11 +13,11 @@ final class VirtualClock implements InstantSource {
         return now;
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 
-    void moveTo(Instant instant) {
+    public void moveTo(Instant instant) {
         if (instant.isAfter(now)) {
             now = instant;
         }

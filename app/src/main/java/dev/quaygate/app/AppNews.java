@@ -1,5 +1,6 @@
 package dev.quaygate.app;
 
+import dev.quaygate.app.events.EventHub;
 import dev.quaygate.workers.AppControl.LogLine;
 import dev.quaygate.workers.WorkerEvents;
 import dev.quaygate.workers.settings.AppSettings;
@@ -20,7 +21,12 @@ final class AppNews implements WorkerEvents {
     private static final Logger LOG = LoggerFactory.getLogger("apps");
     private static final Logger LINES = LoggerFactory.getLogger(OUTPUT);
 
+    private final EventHub events;
     private volatile Map<String, AppSettings.Logs> logs = Map.of();
+
+    AppNews(EventHub events) {
+        this.events = events;
+    }
 
     void configure(List<AppSettings> apps) {
         logs = apps.stream().collect(Collectors.toMap(AppSettings::name, AppSettings::logs));
@@ -28,6 +34,13 @@ final class AppNews implements WorkerEvents {
 
     @Override
     public void happened(String kind, String app, int worker, boolean attention, String text) {
+        events.publish(
+                "",
+                kind,
+                app,
+                attention,
+                text,
+                worker == 0 ? Map.of() : Map.of("worker", Integer.toString(worker)));
         String where = worker == 0 ? "" : " worker=" + worker;
         if (attention) {
             LOG.warn("{} app={}{} {}", kind, app, where, text);

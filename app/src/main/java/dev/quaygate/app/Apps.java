@@ -28,10 +28,11 @@ final class Apps implements AppControl, AutoCloseable {
     private final Function<String, Optional<Pool>> pools;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final AppNews news = new AppNews();
+    private final AppNews news;
     private volatile @Nullable Supervisor supervisor;
 
     /**
+     * @param news told what happens
      * @param storage where the state is kept
      * @param random must be safe for many threads
      */
@@ -39,8 +40,10 @@ final class Apps implements AppControl, AutoCloseable {
             Path storage,
             Map<String, String> environment,
             Function<String, Optional<Pool>> pools,
+            AppNews news,
             InstantSource clock,
             RandomGenerator random) {
+        this.news = news;
         this.home = AppHome.of(storage, environment);
         this.pools = pools;
         this.clock = clock;
@@ -52,11 +55,16 @@ final class Apps implements AppControl, AutoCloseable {
         AppHome.check(home, apps);
     }
 
-    /** Makes the apps what these settings say; returns at once, with a line for each change. */
-    synchronized List<String> apply(List<AppSettings> apps) {
+    /**
+     * Makes the apps what these settings say; returns at once, with a line for each change.
+     *
+     * @param complete false if a file was left out that may name more apps
+     */
+    synchronized List<String> apply(List<AppSettings> apps, boolean complete) {
         news.configure(apps);
         Supervisor now = supervisor;
         if (now == null && (!apps.isEmpty() || Files.isDirectory(home.state()))) {
+            RunFolders.tidy(home);
             now =
                     new Supervisor(
                             home,
@@ -67,7 +75,7 @@ final class Apps implements AppControl, AutoCloseable {
                             random);
             supervisor = now;
         }
-        return now == null ? List.of() : now.apply(apps);
+        return now == null ? List.of() : now.apply(apps, complete);
     }
 
     /** Stops looking after them; workers live on, for the next process. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +23,22 @@ final class CertificateBridge implements CertificateListener {
     private final CertificateCatalog catalog;
     private final Placeholders placeholders;
     private final BiConsumer<String, TimelineEntry> recorder;
+    private final Consumer<LifeAlert> alarm;
     private final Map<String, ManagedCertificate> served = new ConcurrentHashMap<>();
 
     /**
      * @param recorder hears every entry of every timeline, with the id of its set
+     * @param alarm hears of certificates that near their end
      */
     CertificateBridge(
             CertificateCatalog catalog,
             Placeholders placeholders,
-            BiConsumer<String, TimelineEntry> recorder) {
+            BiConsumer<String, TimelineEntry> recorder,
+            Consumer<LifeAlert> alarm) {
         this.catalog = catalog;
         this.placeholders = placeholders;
         this.recorder = recorder;
+        this.alarm = alarm;
     }
 
     @Override
@@ -72,6 +77,7 @@ final class CertificateBridge implements CertificateListener {
                 alert.id(),
                 alert.lifeLeft(),
                 alert.notAfter());
+        alarm.accept(alert);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.quaygate.app;
 
 import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.CertificateStatus.State;
+import dev.quaygate.acme.LifeAlert;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.admin.Texts;
 import java.time.Duration;
@@ -15,8 +16,11 @@ import java.util.function.Function;
 final class CertificateNews {
     private final InstantSource clock;
 
-    CertificateNews(InstantSource clock) {
+    private final CertificateEvents events;
+
+    CertificateNews(InstantSource clock, CertificateEvents events) {
         this.clock = clock;
+        this.events = events;
     }
 
     /**
@@ -26,6 +30,7 @@ final class CertificateNews {
             String id,
             TimelineEntry entry,
             Function<String, Optional<CertificateStatus>> statuses) {
+        events.recorded(id, entry);
         switch (entry.kind()) {
             case PUBLISHED -> Thread.startVirtualThread(() -> tell(id, statuses));
             case FAILED -> Messages.warn("{}  {}{}", name(id, statuses), entry.text(), code(entry));
@@ -35,6 +40,10 @@ final class CertificateNews {
                     Messages.say("{}  {}{}", name(id, statuses), entry.text(), code(entry));
             default -> {}
         }
+    }
+
+    void alerted(LifeAlert alert) {
+        events.alerted(alert);
     }
 
     /** The entry is written before the attempt is over, and the next renewal known only then. */

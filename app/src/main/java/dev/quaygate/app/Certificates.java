@@ -41,8 +41,6 @@ import java.util.stream.Stream;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {
-    private static final Duration INTERNAL_LIMIT = Duration.ofSeconds(5);
-
     private final ProxyServer proxy;
     private final CertificateStore store;
     private final Authority authority;
@@ -77,7 +75,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                         (id, entry) -> {
                             news.recorded(id, entry, this::status);
                             settle(id, entry);
-                        });
+                        },
+                        news::alerted);
         dns = new Dns01Solver(store);
         manager =
                 new CertificateManager(
@@ -104,11 +103,12 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     /**
-     * Makes these the wanted certificates; returns when internal ones are there.
+     * Makes these the wanted certificates; returns when internal ones are there, or have failed, or
+     * after {@code limit}.
      *
      * @return how many will be ordered because of this call
      */
-    synchronized int configure(Configuration configuration) {
+    synchronized int configure(Configuration configuration, Duration limit) {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
         dns.configure(configuration.certificates().dns());
@@ -122,7 +122,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         List<CertificatePolicy> internal = policies.stream().filter(this::isInternal).toList();
         internal.forEach(policy -> awaited.put(policy.id(), new CountDownLatch(1)));
         manager.configure(plan.lifecycle(), policies);
-        internal.forEach(this::await);
+        await(internal, System.nanoTime() + limit.toNanos());
         awaited.clear();
         Set<String> before = policyIds;
         policyIds = policies.stream().map(CertificatePolicy::id).collect(Collectors.toSet());
@@ -225,15 +225,23 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     /** Our own authority answers at once, so that the first handshake finds its certificate. */
-    private void await(CertificatePolicy policy) {
-        CountDownLatch latch = awaited.get(policy.id());
-        try {
+    private void await(List<CertificatePolicy> internal, long deadline) {
+        for (CertificatePolicy policy : internal) {
+            CountDownLatch latch = awaited.get(policy.id());
             // Not the status: it knows of a certificate a moment before handshakes do.
-            if (latch != null && bridge.served(policy.id()).isEmpty()) {
-                boolean _ = latch.await(INTERNAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (latch == null || bridge.served(policy.id()).isPresent()) {
+                continue;
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            try {
+                if (!latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    Messages.warn(
+                            "the internal certificate of {} is late; nothing waits for it any more",
+                            policy.names().getFirst());
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class Reload implements Reloads, AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("reload").factory());
     private @Nullable CompletableFuture<ReloadResult> waiting; // guarded by this
     private volatile Running running;
+    private volatile Consumer<ReloadResult> follower = _ -> {};
 
     /** Files of the last attempt, whatever became of it: what they say has been said. */
     private volatile List<SourceFile> judged;
@@ -94,6 +96,11 @@ final class Reload implements Reloads, AutoCloseable {
         return ConfigLoader.load(what.after(running.configuration().files()));
     }
 
+    /** Tells {@code next} of each result, on the thread of the attempt; instead of earlier ones. */
+    void follow(Consumer<ReloadResult> next) {
+        follower = next;
+    }
+
     /** Files may have changed: an attempt follows unless they say what they said last time. */
     void filesChanged() {
         List<SourceFile> now = check(null).files();
@@ -129,6 +136,7 @@ final class Reload implements Reloads, AutoCloseable {
             ReloadResult result = attempt(trigger);
             count(result);
             ReloadReport.log(result);
+            follower.accept(result);
             witness.ended();
             mine.complete(result);
         } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import dev.quaygate.app.admin.Readiness;
 import dev.quaygate.app.admin.Texts;
 import dev.quaygate.app.state.Desk;
 import dev.quaygate.app.systemd.Notify;
+import dev.quaygate.workers.AppStatus;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,6 +80,7 @@ final class ServiceManager implements Reload.Witness, AutoCloseable {
         var text = new StringBuilder();
         text.append("revision ").append(running.revision()).append(": ");
         text.append(Texts.count(running.configuration().proxy().routes().size(), "route"));
+        text.append(apps(desk.apps().apps()));
         List<String> attention = Readiness.attention(desk);
         if (!attention.isEmpty()) {
             text.append("; needs attention: ");
@@ -86,5 +88,16 @@ final class ServiceManager implements Reload.Witness, AutoCloseable {
             text.append(attention.size() > ATTENTION ? " …" : "");
         }
         return text.toString();
+    }
+
+    /** {@code , 2 apps (5 of 6 workers ready)}; nothing without apps. */
+    static String apps(List<AppStatus> apps) {
+        if (apps.isEmpty()) {
+            return "";
+        }
+        int ready = apps.stream().mapToInt(AppStatus::ready).sum();
+        int wanted = apps.stream().mapToInt(AppStatus::wanted).sum();
+        return ", %s (%d of %s ready)"
+                .formatted(Texts.count(apps.size(), "app"), ready, Texts.count(wanted, "worker"));
     }
 }

@@ -39,6 +39,7 @@ final class UserPaths {
                 configuration.apps(),
                 configuration.log(),
                 configuration.reload(),
+                configuration.events(),
                 configuration.files(),
                 configuration.watched(),
                 configuration.effective());

@@ -4,11 +4,14 @@ import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.admin.AdminBindFailure;
 import dev.quaygate.app.admin.AdminServer;
+import dev.quaygate.app.admin.ReloadText;
 import dev.quaygate.app.admin.Texts;
 import dev.quaygate.app.cli.ExitCode;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.config.settings.AdminSettings;
 import dev.quaygate.app.config.settings.StorageSettings;
+import dev.quaygate.app.events.EventHub;
+import dev.quaygate.app.events.Webhooks;
 import dev.quaygate.app.state.Desk;
 import dev.quaygate.app.state.Phase;
 import dev.quaygate.app.state.ReloadResult;
@@ -43,6 +46,11 @@ import org.jspecify.annotations.Nullable;
 final class Wiring implements AutoCloseable {
     private static final int FEWEST_GENERATIONS = 2;
 
+    /** On a loaded machine keys take long, and nothing is ready without them. */
+    private static final Duration INTERNAL_AT_START = Duration.ofMinutes(1);
+
+    private static final Duration INTERNAL_AT_RELOAD = Duration.ofSeconds(5);
+
     private final Map<String, String> environment;
     private final Instant started;
     private final InstantSource clock = InstantSource.system();
@@ -52,6 +60,8 @@ final class Wiring implements AutoCloseable {
     private final Reload reload;
     private final AdminServer admin;
     private final Desk desk;
+    private final EventHub events;
+    private final Webhooks webhooks;
     private final Traffic traffic = new Traffic();
     private final ScheduledExecutorService minute =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("minute").factory());
@@ -80,9 +90,17 @@ final class Wiring implements AutoCloseable {
                         InheritedSockets.driven(configuration.process(), inherited), clock, random);
         proxy.inherit(inherited);
         FileStore store = open(configuration.storage());
+        events = new EventHub(clock);
+        webhooks = new Webhooks(configuration.storage().directory().resolve("webhooks"), clock);
+        AutoCloseable _ = events.follow(-1, webhooks::take);
         try {
             certificates =
-                    new Certificates(proxy, store, new CertificateNews(clock), clock, random);
+                    new Certificates(
+                            proxy,
+                            store,
+                            new CertificateNews(clock, new CertificateEvents(events)),
+                            clock,
+                            random);
         } catch (IOException e) {
             throw new StartupProblem(
                     "QG2003", ExitCode.FAILED, "cannot watch files: " + e.getMessage(), e);
@@ -92,9 +110,11 @@ final class Wiring implements AutoCloseable {
                         configuration.storage().directory(),
                         environment,
                         proxy::pool,
+                        new AppNews(events),
                         clock,
                         random);
         reload = reloads.apply(this::apply);
+        reload.follow(result -> tell(events, result));
         desk =
                 new Desk(
                         Version.text(),
@@ -105,7 +125,8 @@ final class Wiring implements AutoCloseable {
                         apps,
                         reload,
                         () -> phase,
-                        traffic);
+                        traffic,
+                        events);
         admin = new AdminServer(desk);
     }
 
@@ -114,6 +135,7 @@ final class Wiring implements AutoCloseable {
         Running running = reload.running();
         Configuration configuration = running.configuration();
         apps.check(configuration.apps());
+        webhooks.configure(configuration.events());
         certificates.publishStored(configuration);
         try {
             admin.apply(configuration.admin());
@@ -125,8 +147,9 @@ final class Wiring implements AutoCloseable {
         }
         Banner.listening(proxy.view(), admin.addresses());
         // Requests that come from now on wait for the workers.
-        apps.apply(configuration.apps()).forEach(line -> Messages.say("{}", line));
-        int _ = certificates.configure(configuration);
+        apps.apply(configuration.apps(), running.complete())
+                .forEach(line -> Messages.say("{}", line));
+        int _ = certificates.configure(configuration, INTERNAL_AT_START);
         watch(configuration);
         minute.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.MINUTES);
         phase = Phase.READY;
@@ -181,6 +204,7 @@ final class Wiring implements AutoCloseable {
         admin.close();
         apps.close();
         proxy.close();
+        webhooks.close();
         try {
             certificates.close();
         } catch (IOException e) {
@@ -208,8 +232,9 @@ final class Wiring implements AutoCloseable {
         }
         change.commit();
         // After the routes: an app that is gone is stopped when no new request can reach it.
-        List<String> changes = apps.apply(configuration.apps());
-        int orders = certificates.configure(configuration);
+        List<String> changes = apps.apply(configuration.apps(), next.complete());
+        webhooks.configure(configuration.events());
+        int orders = certificates.configure(configuration, INTERNAL_AT_RELOAD);
         if (!configuration.log().equals(old.log())) {
             Logging.apply(configuration.log(), environment);
         }
@@ -231,6 +256,22 @@ final class Wiring implements AutoCloseable {
         }
     }
 
+    private static void tell(EventHub events, ReloadResult result) {
+        String text = ReloadText.of(result).strip();
+        switch (result) {
+            case ReloadResult.Applied applied ->
+                    events.publish(
+                            "",
+                            "reload.applied",
+                            "",
+                            !applied.running().broken().isEmpty(),
+                            text,
+                            Map.of("revision", Long.toString(applied.running().revision())));
+            case ReloadResult.Invalid _, ReloadResult.Refused _ ->
+                    events.tell("reload.refused", "", true, text);
+        }
+    }
+
     private static List<String> others(Configuration old, Configuration next) {
         var changed = new ArrayList<String>();
         if (!equal(old.admin(), next.admin())) {
@@ -241,6 +282,9 @@ final class Wiring implements AutoCloseable {
         }
         if (!old.log().equals(next.log())) {
             changed.add("log");
+        }
+        if (!old.events().equals(next.events())) {
+            changed.add("events");
         }
         if (!old.reload().equals(next.reload())) {
             changed.add("reload");

@@ -9,10 +9,12 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.quaygate.app.config.ConfigLoader;
 import dev.quaygate.app.config.ConfigRequest;
 import dev.quaygate.app.config.Loaded;
+import dev.quaygate.app.events.EventHub;
 import dev.quaygate.workers.AppControl.LogLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Guards W19: a line of a worker is one line of ours, with whose it is. */
 final class AppNewsTest {
-    private final AppNews news = new AppNews();
+    private final AppNews news = new AppNews(new EventHub(InstantSource.system()));
     private final ListAppender<ILoggingEvent> written = new ListAppender<>();
     private final ch.qos.logback.classic.Logger logger =
             ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(AppNews.OUTPUT);

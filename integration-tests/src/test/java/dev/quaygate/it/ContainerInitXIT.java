@@ -27,6 +27,12 @@ class ContainerInitXIT {
               - {name: a, host: app.internal, tls: off, respond: {status: 200, body: one}}
             """;
 
+    private static final String APP =
+            """
+            apps:
+              files: {command: 'exec python3 -m http.server --bind 127.0.0.1 {port}', cwd: '@DIR@'}
+            """;
+
     @Test
     void aThousandOrphansLeaveNoZombieWithTheInitOfTheImage() throws Exception {
         try (var quaygate = start("tini", "-s", "--")) {
@@ -45,6 +51,21 @@ class ContainerInitXIT {
         }
     }
 
+    /** The app makes Quaygate look after processes, and so after those of others too. */
+    @Test
+    void aThousandOrphansLeaveNoZombieWithoutAnyInitWhereThereAreApps() throws Exception {
+        try (var quaygate = startWith(ROUTES + APP)) {
+            long init = init(quaygate);
+            assertThat(processOne(init)).isNotEqualTo("tini");
+
+            makeOrphans(init);
+
+            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> zombies(init) == 0);
+            assertThat(H1Client.fetch(quaygate.http(), "app.internal", "/").text())
+                    .isEqualTo("one");
+        }
+    }
+
     @Test
     void withoutThatInitTheyStayBecauseTheJvmWaitsForItsOwnChildrenOnly() throws Exception {
         try (var quaygate = start()) {
@@ -58,6 +79,10 @@ class ContainerInitXIT {
     }
 
     private static Quaygate start(String... init) {
+        return startWith(ROUTES, init);
+    }
+
+    private static Quaygate startWith(String yaml, String... init) {
         var by = new ArrayList<>(List.of("unshare"));
         if (!isRoot()) {
             by.addAll(List.of("--user", "--map-root-user"));
@@ -66,7 +91,7 @@ class ContainerInitXIT {
         by.addAll(List.of(init));
         var quaygate =
                 Quaygate.launchUnder(
-                        by, Quaygate.temporaryFolder(), FreePorts.one(), FreePorts.one(), ROUTES);
+                        by, Quaygate.temporaryFolder(), FreePorts.one(), FreePorts.one(), yaml);
         quaygate.awaitReady();
         return quaygate;
     }

@@ -9,6 +9,7 @@ import dev.quaygate.it.harness.RecordingUpstream;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,27 @@ class MetricsXIT {
                 .isGreaterThan(value(before, "quaygate_config_revision"));
     }
 
+    @Test
+    void addRoutesAndEndpointsUpWhenAsked() throws IOException {
+        String fixed = "  - {name: gone, host: gone.internal, tls: off, respond: {status: 418}}\n";
+        String sums = "metrics: {perRoute: false, perEndpoint: false}\n";
+        try (var summing = Quaygate.start(yaml(fixed + sums))) {
+            for (String host : List.of("fixed.internal", "gone.internal", "no.example")) {
+                H1Client.fetch(summing.http(), host, "/");
+            }
+            String series = "quaygate_requests_total{code=\"4xx\",protocol=\"h1\"}";
+            Awaitility.await().until(() -> value(metrics(summing), series) == 3);
+
+            summing.apply(yaml(sums));
+
+            Exposition after = metrics(summing);
+            assertThat(value(after, series)).isEqualTo(3);
+            assertThat(after.samples().keySet())
+                    .noneMatch(one -> one.contains("route=") || one.contains("endpoint="))
+                    .contains("quaygate_pool_endpoint_up{pool=\"app\"}");
+        }
+    }
+
     private static double served(Exposition metrics) {
         return metrics.samples().entrySet().stream()
                 .filter(one -> one.getKey().startsWith("quaygate_requests_total{"))
@@ -145,6 +167,10 @@ class MetricsXIT {
     }
 
     private static Exposition metrics() throws IOException {
-        return Exposition.read(quaygate.admin().get("/metrics").text());
+        return metrics(quaygate);
+    }
+
+    private static Exposition metrics(Quaygate of) throws IOException {
+        return Exposition.read(of.admin().get("/metrics").text());
     }
 }

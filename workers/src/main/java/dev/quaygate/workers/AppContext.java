@@ -17,7 +17,8 @@ record AppContext(
         InstantSource clock,
         RandomGenerator random,
         WorkerLedger ledger,
-        Alarm alarm) {
+        Alarm alarm,
+        Restarts restarts) {
     /** What an app needs to know of the others. */
     interface Neighbours {
         boolean ready(String app);

@@ -32,6 +32,7 @@ final class AppLife {
     private boolean deploying; // what is rolled out is to stay until the settings name another
     private boolean partial; // the roll is about those workers only that are not as they should be
     private boolean recycling; // the roll is about one worn worker
+    private RestartReason recycleReason = RestartReason.AGE; // of it
     private @Nullable Generation next; // what is being prepared or rolled out; null = nothing
     private @Nullable Generation refused; // did not come up: not tried again unasked
     private @Nullable Failure problem; // of what was refused
@@ -295,7 +296,8 @@ final class AppLife {
         Optional<Failure> failed = end.get().failure();
         recycling = false;
         if (one) {
-            failed.ifPresent(_ -> upkeep.wishFailed(time));
+            failed.ifPresentOrElse(
+                    _ -> upkeep.wishFailed(time), () -> app.restarts().count(recycleReason));
             return;
         }
         if (failed.isPresent()) {
@@ -336,6 +338,7 @@ final class AppLife {
             next = serving;
             app.event("worker.recycle", wish.worker().n(), "reason=\"" + wish.reason() + "\"");
             roll = new Roll(workers, serving, List.of(wish.worker()), wish.reason(), _ -> {});
+            recycleReason = wish.kind();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.quaygate.workers;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -18,7 +19,9 @@ import java.util.OptionalLong;
  * @param fit why {@code fitting} is what it is; empty if nothing limits it
  * @param utilisation 0 to 1 and above; empty until a window has passed
  * @param advice workers that would put use into the band, with the reason; 0 = none
- * @param restarts of all workers since the app began
+ * @param restarts of all workers since this process began to look after them, without those that a
+ *     person asked for
+ * @param restartReasons the same by reason; reasons that never were are missing
  * @param lastLines last error lines of the worker that failed last, oldest first, at most 20
  */
 public record AppStatus(
@@ -34,12 +37,14 @@ public record AppStatus(
         int advice,
         String adviceWhy,
         long restarts,
+        Map<RestartReason, Long> restartReasons,
         OptionalLong queued,
         List<WorkerStatus> workers,
         List<StepStatus> prestart,
         List<String> lastLines,
         Optional<Instant> nextTry) {
     public AppStatus {
+        restartReasons = Map.copyOf(restartReasons);
         workers = List.copyOf(workers);
         prestart = List.copyOf(prestart);
         lastLines = List.copyOf(lastLines);

@@ -7,6 +7,9 @@ final class ExitReason {
         "USR2", "PIPE", "ALRM", "TERM"
     };
 
+    /** The kernel ended it, for it was above its limit. */
+    static final String HARD_MEMORY = "hard memory";
+
     private ExitReason() {}
 
     /**

@@ -100,10 +100,14 @@ final class Processes implements Outside {
     }
 
     private Message ended(LedgerEntry entry, int status) {
-        MemoryGroup group = groups.get(entry.instance());
-        boolean byKernel = group != null && status == 137 && group.killed() > 0;
+        boolean byKernel = status == 137 && killedByKernel(entry);
         return new Message.Ended(
-                entry.instance(), byKernel ? "hard memory" : ExitReason.of(status));
+                entry.instance(), byKernel ? ExitReason.HARD_MEMORY : ExitReason.of(status));
+    }
+
+    private boolean killedByKernel(LedgerEntry entry) {
+        MemoryGroup group = groups.get(entry.instance());
+        return group != null && group.killed() > 0;
     }
 
     /** Where it enters its control group; empty if it has none. */
@@ -136,7 +140,8 @@ final class Processes implements Outside {
             while (process(entry).alive()) {
                 Thread.sleep(LOOK);
             }
-            tell.accept(new Message.Ended(entry.instance(), "ended"));
+            String why = killedByKernel(entry) ? ExitReason.HARD_MEMORY : "ended";
+            tell.accept(new Message.Ended(entry.instance(), why));
         });
     }
 

@@ -118,17 +118,22 @@ final class StatusView {
                 facts.serving().release().name(),
                 facts.wanted(),
                 facts.fitting(),
-                app.neighbours().fit(app.app()).map(Fit::why).orElse(""),
+                app.neighbours().fit(app.app()).map(StatusView::fit).orElse(""),
                 facts.ready(),
                 upkeep.utilisation(),
                 advised == facts.ready() ? 0 : advised,
                 advice == null ? "" : advice.why(),
-                facts.workers().stream().mapToLong(Worker::restarts).sum(),
+                app.restarts().all(),
+                app.restarts().byReason(),
                 OptionalLong.of(app.traffic().queued(app.app())),
                 facts.workers().stream().map(it -> worker(it, facts, upkeep)).toList(),
                 List.copyOf(app.outside().steps(facts.prepared()).values()),
                 lines(facts),
                 nextTry(facts));
+    }
+
+    private static String fit(Fit fit) {
+        return (fit.tooFew() ? "QG7004 " : "") + fit.why();
     }
 
     private static WorkerStatus worker(Worker worker, Facts facts, Upkeep upkeep) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Keeps the workers of all apps running. They are processes of their own that outlive it: a new
@@ -44,6 +44,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
     private final Map<String, Generation> known = new ConcurrentHashMap<>(); // as last applied
     private volatile List<String> order = List.of();
     private boolean applied;
+    private boolean looked; // for workers of apps that nobody names any more
 
     /**
      * @param machine whose memory and processors the apps share
@@ -69,7 +70,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
                         new Loopback(random),
                         logs,
                         new Prober(),
-                        HardLimit.local(),
+                        HardLimit.local(home.state()),
                         events,
                         clock,
                         Executors.newVirtualThreadPerTaskExecutor());
@@ -84,13 +85,29 @@ public final class Supervisor implements AppControl, AutoCloseable {
      *
      * @return a line for each change
      */
-    public synchronized List<String> apply(List<AppSettings> apps) {
+    public List<String> apply(List<AppSettings> apps) {
+        return apply(apps, true);
+    }
+
+    /**
+     * The same for settings that may lack some apps, because a file with them cannot be read. Apps
+     * that are not named are then not ended: their workers serve on until complete settings say
+     * that they are gone, or name them again.
+     *
+     * @param complete whether these are all apps that there are
+     */
+    public synchronized List<String> apply(List<AppSettings> apps, boolean complete) {
         var changes = new ArrayList<String>();
-        order = apps.stream().map(AppSettings::name).toList();
+        order =
+                Stream.concat(
+                                apps.stream().map(AppSettings::name),
+                                complete ? Stream.of() : order.stream())
+                        .distinct()
+                        .toList();
         fits.settings(apps);
         lines.settings(apps);
         if (!applied) {
-            shared.limit().sweep();
+            shared.limit().sweep(shared.clock().instant());
         }
         for (AppSettings settings : apps) {
             changes.addAll(apply(settings));
@@ -101,9 +118,12 @@ public final class Supervisor implements AppControl, AutoCloseable {
                 app.remove();
             }
         }
-        if (!applied) {
-            applied = true;
-            endForgotten();
+        applied = true;
+        if (complete && !looked) {
+            looked = true;
+            forgotten().forEach(this::endForgotten);
+        } else if (!complete) {
+            forgotten().forEach(this::leave);
         }
         wake("");
         return changes;
@@ -150,7 +170,8 @@ public final class Supervisor implements AppControl, AutoCloseable {
                         shared.clock(),
                         random,
                         ledger,
-                        alarm);
+                        alarm,
+                        new Restarts());
         var life = new AppLife(context, AppRecord.open(state), settings);
         life.adopt(alive);
         running.put(name, app);
@@ -160,27 +181,26 @@ public final class Supervisor implements AppControl, AutoCloseable {
         app.start(life, alarm, () -> ended(app));
     }
 
-    /** Workers of apps that were removed from the settings while nobody supervised them. */
-    private void endForgotten() {
-        var forgotten = new HashSet<String>();
-        try (var directories =
-                Files.newDirectoryStream(shared.home().state(), Files::isDirectory)) {
-            directories.forEach(directory -> forgotten.add(directory.getFileName().toString()));
-        } catch (IOException _) {
-            return; // no state yet
+    private List<String> forgotten() {
+        return ForgottenApp.in(shared.home().state()).stream()
+                .filter(name -> !running.containsKey(name))
+                .toList();
+    }
+
+    /** Workers of an app that was removed from the settings while nobody supervised them. */
+    private void endForgotten(String name) {
+        try {
+            start(ForgottenApp.named(name), true);
+        } catch (IOException | IllegalArgumentException e) {
+            shared.events()
+                    .happened("app.state", name, 0, true, "reason=\"" + e.getMessage() + "\"");
         }
-        forgotten.removeAll(running.keySet());
-        for (String name : forgotten) {
-            try {
-                Path state = shared.home().state().resolve(name);
-                if (!WorkerLedger.open(state).entries().isEmpty()) {
-                    start(ForgottenApp.named(name), true);
-                }
-            } catch (IOException | IllegalArgumentException e) {
-                shared.events()
-                        .happened("app.state", name, 0, true, "reason=\"" + e.getMessage() + "\"");
-            }
-        }
+    }
+
+    /** Workers of an app that may be in a file that was left out. */
+    private void leave(String name) {
+        String why = "its workers run on without supervision, for a broken file may name it";
+        shared.events().happened("app.left", name, 0, true, "reason=\"" + why + "\"");
     }
 
     /** An app that was removed is gone; by now the settings may have it again. */

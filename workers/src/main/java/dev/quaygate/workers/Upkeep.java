@@ -25,7 +25,7 @@ final class Upkeep {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(60);
 
     /** A worker that is to be replaced by another like it. */
-    record Wish(Worker worker, String reason) {}
+    record Wish(Worker worker, RestartReason kind, String reason) {}
 
     private final AppContext app;
     private final Workers workers;
@@ -187,7 +187,7 @@ final class Upkeep {
             }
         }
         if (fattest != null) {
-            return Optional.of(new Wish(fattest, "soft memory"));
+            return Optional.of(new Wish(fattest, RestartReason.SOFT_MEMORY, "soft memory"));
         }
         var recycle = settings.recycle();
         for (Worker worker : ready) {
@@ -196,11 +196,12 @@ final class Upkeep {
                     recycle.requests() > 0
                             && worker.completed() >= worker.spread(recycle.requests(), jitter);
             if (worn) {
-                return Optional.of(new Wish(worker, worker.completed() + " requests"));
+                String reason = worker.completed() + " requests";
+                return Optional.of(new Wish(worker, RestartReason.REQUESTS, reason));
             }
             Duration limit = recycle.age();
             if (limit != null && old(worker, limit, jitter, now)) {
-                return Optional.of(new Wish(worker, "age"));
+                return Optional.of(new Wish(worker, RestartReason.AGE, "age"));
             }
         }
         return Optional.empty();

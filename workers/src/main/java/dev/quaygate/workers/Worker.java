@@ -48,6 +48,7 @@ final class Worker {
     private boolean retiring;
     private boolean adopted;
     private @Nullable String endReason; // why we end it; null = it ends by itself
+    private RestartReason restartReason = RestartReason.EXIT; // if another follows unasked
     private @Nullable LedgerEntry entry;
     private Instant launchedAt;
     private @Nullable Instant readyAt;
@@ -128,6 +129,7 @@ final class Worker {
         enter(Stage.LAUNCHING);
         launchedAt = now;
         endReason = null;
+        restartReason = RestartReason.EXIT;
         try {
             var intent =
                     new LedgerEntry(
@@ -162,6 +164,7 @@ final class Worker {
             failure = new Failure("QG7003", why, app.outside().lastLines(n));
             app.attention("worker.notReady", n, "code=QG7003 reason=\"" + why + "\"");
             endReason = why;
+            restartReason = RestartReason.NOT_READY;
             signal(now);
             return;
         }
@@ -240,6 +243,7 @@ final class Worker {
             // It can still be found by its mark; but to serve it must be written down.
             failure = new Failure("QG7002", "cannot be written down: " + e.getMessage(), List.of());
             endReason = failure.why();
+            restartReason = RestartReason.START;
         }
         app.event("worker.started", n, "pid=" + process.pid() + " endpoint=" + entry.address());
         enter(Stage.STARTING);
@@ -257,6 +261,7 @@ final class Worker {
         failure = why;
         app.attention(
                 "worker.launchFailed", n, "code=" + why.code() + " reason=\"" + why.why() + "\"");
+        restartReason = RestartReason.START;
         finished("could not start: " + why.why());
     }
 
@@ -315,8 +320,7 @@ final class Worker {
         boolean asked = endReason != null;
         String why = endReason == null ? reason : endReason;
         if (!asked) {
-            failure = new Failure("QG7002", "worker " + n + " ended: " + reason, lines());
-            app.attention("worker.exited", n, "reason=\"" + reason + "\"");
+            endedUnasked(reason);
         }
         endReason = why;
         // Those it was told to end with have their grace too; orphans of a crash have none.
@@ -328,6 +332,14 @@ final class Worker {
         }
         nextProbe = now;
         probing = false;
+    }
+
+    private void endedUnasked(String reason) {
+        boolean memory = reason.equals(ExitReason.HARD_MEMORY);
+        restartReason = memory ? RestartReason.HARD_MEMORY : RestartReason.EXIT;
+        String code = memory ? "QG7006" : "QG7002";
+        failure = new Failure(code, "worker " + n + " ended: " + reason, lines());
+        app.attention("worker.exited", n, "code=" + code + " reason=\"" + reason + "\"");
     }
 
     void swept(int left, Instant now) {
@@ -358,7 +370,7 @@ final class Worker {
             enter(Stage.GONE);
             return;
         }
-        restarts++;
+        restarted(restartReason);
         backOff(readyFor);
     }
 
@@ -411,6 +423,7 @@ final class Worker {
         if (stage == Stage.STARTING || stage == Stage.READY || stage == Stage.DRAINING) {
             failure = new Failure("QG7006", reason, lines());
             endReason = reason;
+            restartReason = RestartReason.HARD_MEMORY;
             enter(Stage.STOPPING);
             kill();
             deadline = now.plusSeconds(1);
@@ -569,10 +582,15 @@ final class Worker {
         lastExit = exit;
     }
 
-    /** The same, where the end of the one before counts as a restart. */
-    void restarts(String exit) {
+    /** The same, in place of one that hung. */
+    void followsHung(String exit) {
         follows(exit);
+        restarted(RestartReason.HUNG);
+    }
+
+    private void restarted(RestartReason reason) {
         restarts++;
+        app.restarts().count(reason);
     }
 
     int inFlight() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -387,7 +388,7 @@ class AppLifeTest {
 
         assertThat(app.running()).containsExactly(1, 2);
         assertThat(app.status().fitting()).isEqualTo(2);
-        assertThat(app.status().fit()).isEqualTo("4 of 1 GiB do not fit");
+        assertThat(app.status().fit()).isEqualTo("QG7004 4 of 1 GiB do not fit");
         assertThat(app.status().state()).isEqualTo("ready");
     }
 
@@ -420,6 +421,36 @@ class AppLifeTest {
         assertThat(app.signals).contains("KILL 1");
         assertThat(app.events.all).anyMatch(line -> line.contains("code=QG7006"));
         assertThat(app.running()).containsExactly(1, 2);
+        assertThat(app.status().restartReasons())
+                .containsExactly(Map.entry(RestartReason.HARD_MEMORY, 1L));
+    }
+
+    @Test
+    void saysThatTheKernelEndedAWorkerForItsMemory() throws IOException {
+        VirtualApp app = ready(2);
+
+        app.crash(1, "hard memory");
+        app.run(Duration.ofMillis(500));
+
+        assertThat(app.events.all)
+                .anyMatch(line -> line.contains("worker.exited") && line.contains("code=QG7006"));
+        assertThat(app.status().why()).contains("hard memory");
+        assertThat(app.status().restartReasons())
+                .containsExactly(Map.entry(RestartReason.HARD_MEMORY, 1L));
+    }
+
+    @Test
+    void neverCountsDownItsRestarts() throws IOException {
+        VirtualApp app = ready(2);
+        app.crash(1, "exit 1");
+        app.seconds(10);
+
+        app.ask(new Message.Verb.Restart());
+        app.seconds(30);
+
+        assertThat(app.status().restarts()).isEqualTo(1);
+        assertThat(app.status().restartReasons())
+                .containsExactly(Map.entry(RestartReason.EXIT, 1L));
     }
 
     @Test

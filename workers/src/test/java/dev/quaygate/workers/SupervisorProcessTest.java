@@ -260,6 +260,28 @@ class SupervisorProcessTest {
     }
 
     @Test
+    void leavesWorkersOfAnAppAloneThatABrokenFileMayName() throws Exception {
+        try (var site = new Site(root)) {
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+            List<Long> before = site.pids();
+            site.supervisor.close();
+
+            site.supervisor = site.supervisor(site.traffic);
+            site.supervisor.apply(List.of(), false);
+            assertThat(site.supervisor.apps()).isEmpty();
+            assertThat(before).allMatch(SupervisorProcessTest::alive);
+            assertThat(site.events.count("app.left")).isEqualTo(1);
+            site.supervisor.apply(List.of(site.shop().settings()));
+            site.awaitReady(2);
+
+            assertThat(site.pids()).isEqualTo(before);
+            site.supervisor.apply(List.of(), false);
+            assertThat(site.pids()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void aStepOfAReleaseRunsOnceForManyWorkersAndOverRestartsOfOurs() throws Exception {
         try (var site = new Site(root)) {
             Shop shop = site.shop();

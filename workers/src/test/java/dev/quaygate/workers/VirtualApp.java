@@ -78,7 +78,8 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
                         this,
                         new Random(7),
                         WorkerLedger.open(state),
-                        alarm);
+                        alarm,
+                        new Restarts());
         life = new AppLife(context, AppRecord.open(state), shop.settings());
     }
 

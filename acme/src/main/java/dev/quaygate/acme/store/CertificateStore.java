@@ -1,5 +1,6 @@
 package dev.quaygate.acme.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,12 +10,22 @@ import java.util.Optional;
  * cut cannot take the write back; when it throws, either the old or the new value is there, never a
  * mixture. All methods block and may be called by any thread; virtual threads are meant to.
  *
+ * <p>The whole contract with its reasons is in {@code docs/store.md}; {@code StoreContract} checks
+ * it for each store.
+ *
  * <p>Keys are paths of segments from {@code A-Za-z0-9._@-}, separated by {@code /}; a segment never
  * starts with a dot.
  *
  * @see FileStore
+ * @see EtcdStore
  */
 public interface CertificateStore extends AutoCloseable {
+    /** Bytes of the largest value; more is refused with an {@link IllegalArgumentException}. */
+    int LARGEST_VALUE = 1 << 20;
+
+    /** Whether other machines use it at the same time. */
+    boolean isShared();
+
     /**
      * Writes, reads back and deletes a probe. Called before every order: a certificate that cannot
      * be kept is not ordered.
@@ -26,8 +37,25 @@ public interface CertificateStore extends AutoCloseable {
     /** Value of a document; empty if there is none. */
     Optional<byte[]> get(String key);
 
-    /** Creates or replaces a document as a whole. */
+    /** Value of a document with its present state; empty if there is none. */
+    Optional<VersionedDocument> read(String key);
+
+    /** Creates or replaces a document as a whole. At most {@link #LARGEST_VALUE} bytes. */
     void put(String key, byte[] value);
+
+    /**
+     * Creates or replaces a document only if it is still in the state that was read.
+     *
+     * @param expected state seen by {@link #read}, {@link Version#ABSENT} to create it
+     * @return false if somebody else changed it meanwhile; nothing was written then
+     */
+    boolean put(String key, byte[] value, Version expected);
+
+    /**
+     * Creates or replaces a document that serves no purpose after a time: it stays for at least
+     * that long, and goes by itself some time later or at the next start.
+     */
+    void putFor(Duration life, String key, byte[] value);
 
     /** Removes a document; nothing happens if there is none. */
     void delete(String key);
@@ -66,8 +94,23 @@ public interface CertificateStore extends AutoCloseable {
      */
     int publish(Lease lease, Map<String, byte[]> files);
 
-    /** Takes the lease of a set, or is empty if somebody else holds it. */
+    /**
+     * Takes the lease of a set, or is empty if somebody else holds it. Until it is closed, writes
+     * of this process to documents of that set ({@code certs/SET/…}, {@code backoff/SET.json}) fail
+     * with a {@link StoreProblem} once the lease is lost: a holder that slept overwrites nothing of
+     * the next one's. Other names than sets are allowed and guard what their users agree on.
+     *
+     * @throws StoreProblem if nobody can say who holds it
+     */
     Optional<Lease> lease(String set);
+
+    /**
+     * Tells of changes below a prefix from now on, whoever makes them; those of this process too.
+     * Several changes of one document in a short time may be told as one.
+     *
+     * @param prefix ends with a slash
+     */
+    Subscription watch(String prefix, StoreWatcher watcher);
 
     /** Gives the store to the next process. */
     @Override

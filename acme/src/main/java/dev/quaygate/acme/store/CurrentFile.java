@@ -11,8 +11,31 @@ import java.util.TreeMap;
  * that is kept. A file whose hash differs is damaged, whatever it looks like.
  */
 record CurrentFile(int generation, Map<Integer, Map<String, String>> hashes) {
+    /** Points at nothing. */
+    static final CurrentFile NONE = new CurrentFile(0, Map.of());
+
     CurrentFile {
         hashes = Map.copyOf(hashes);
+    }
+
+    /**
+     * The pointer after a publication.
+     *
+     * @param keep generations whose hashes stay in it
+     */
+    static CurrentFile after(
+            CurrentFile before, int number, Map<String, byte[]> content, int keep) {
+        var hashes = new TreeMap<Integer, Map<String, String>>();
+        before.hashes()
+                .forEach((older, of) -> {
+                    if (older > number - keep) {
+                        hashes.put(older, of);
+                    }
+                });
+        var own = new TreeMap<String, String>();
+        content.forEach((name, bytes) -> own.put(name, hash(bytes)));
+        hashes.put(number, own);
+        return new CurrentFile(number, hashes);
     }
 
     static CurrentFile parse(byte[] bytes) {

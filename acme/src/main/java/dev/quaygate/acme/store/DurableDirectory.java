@@ -91,11 +91,14 @@ final class DurableDirectory {
         disk.syncDirectory(directory);
     }
 
-    void delete(Path file) throws IOException {
-        if (Files.exists(file)) {
-            disk.delete(file);
-            disk.syncDirectory(parent(file));
+    /** Returns whether there was anything to delete. */
+    boolean delete(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
         }
+        disk.delete(file);
+        disk.syncDirectory(parent(file));
+        return true;
     }
 
     void deleteTree(Path tree) throws IOException {

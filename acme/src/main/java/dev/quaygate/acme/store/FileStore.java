@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,19 +19,18 @@ import java.util.stream.Stream;
  * fsync and locks.
  */
 public final class FileStore implements CertificateStore {
-    private static final Pattern KEY =
-            Pattern.compile("[A-Za-z0-9_@-][A-Za-z0-9._@-]*(/[A-Za-z0-9_@-][A-Za-z0-9._@-]*)*");
-
     private final DurableDirectory files;
     private final ProcessLock lock;
     private final int keepGenerations;
     private final LocalLeases leases = new LocalLeases();
-    private final Map<String, Object> monitors = new ConcurrentHashMap<>();
+    private final Watchers watchers = new Watchers();
+    private final FileDocuments documents;
 
     private FileStore(DurableDirectory files, ProcessLock lock, int keepGenerations) {
         this.files = files;
         this.lock = lock;
         this.keepGenerations = keepGenerations;
+        this.documents = new FileDocuments(files, watchers);
     }
 
     /**
@@ -71,8 +68,18 @@ public final class FileStore implements CertificateStore {
                 }
             }
         } catch (IOException e) {
-            throw problem("open", home, e);
+            throw FileDocuments.problem("open", home, e);
         }
+    }
+
+    /** The directory. */
+    public Path root() {
+        return files.root();
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
     }
 
     @Override
@@ -88,79 +95,56 @@ public final class FileStore implements CertificateStore {
                         probe + " reads back different from what was written; check the disk");
             }
         } catch (IOException e) {
-            throw problem("write", probe, e);
+            throw FileDocuments.problem("write", probe, e);
         }
     }
 
     @Override
     public Optional<byte[]> get(String key) {
-        Path file = path(key);
-        try {
-            return Optional.of(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw problem("read", file, e);
-        }
+        return documents.get(key);
+    }
+
+    @Override
+    public Optional<VersionedDocument> read(String key) {
+        return documents
+                .get(key)
+                .map(value -> new VersionedDocument(value, FileDocuments.version(value)));
     }
 
     @Override
     public void put(String key, byte[] value) {
-        Path file = path(key);
-        try {
-            files.replace(file, value);
-        } catch (IOException e) {
-            throw problem("write", file, e);
-        }
+        documents.put(key, value);
+    }
+
+    @Override
+    public boolean put(String key, byte[] value, Version expected) {
+        return documents.put(key, value, expected);
+    }
+
+    /** It stays until the next start, see {@link #start}. */
+    @Override
+    public void putFor(Duration life, String key, byte[] value) {
+        documents.put(key, value);
     }
 
     @Override
     public void delete(String key) {
-        Path file = path(key);
-        try {
-            files.delete(file);
-        } catch (IOException e) {
-            throw problem("delete", file, e);
-        }
+        documents.delete(key);
     }
 
     @Override
     public List<String> list(String prefix) {
-        Path directory = path(prefix.substring(0, prefix.length() - 1));
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile)
-                    .map(file -> files.root().relativize(file).toString())
-                    .filter(key -> !key.contains("/" + DurableDirectory.TEMPORARY))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw problem("list", directory, e);
-        }
+        return documents.list(prefix);
     }
 
     @Override
     public void append(String key, String line, int keep) {
-        Path file = path(key);
-        synchronized (monitor(key)) {
-            try {
-                new LineLog(files, file).append(line, keep);
-            } catch (IOException e) {
-                throw problem("write", file, e);
-            }
-        }
+        documents.append(key, line, keep);
     }
 
     @Override
     public List<String> lines(String key, int keep) {
-        Path file = path(key);
-        try {
-            return new LineLog(files, file).newest(keep);
-        } catch (IOException e) {
-            throw problem("read", file, e);
-        }
+        return documents.lines(key, keep);
     }
 
     @Override
@@ -172,11 +156,11 @@ public final class FileStore implements CertificateStore {
         try (Stream<Path> paths = Files.list(home)) {
             return paths.filter(Files::isDirectory)
                     .map(path -> String.valueOf(path.getFileName()))
-                    .filter(name -> KEY.matcher(name).matches())
+                    .filter(StoreKeys::isKey)
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw problem("list", home, e);
+            throw FileDocuments.problem("list", home, e);
         }
     }
 
@@ -185,7 +169,7 @@ public final class FileStore implements CertificateStore {
         try {
             return generations(set).load(set);
         } catch (IOException e) {
-            throw problem("read", path("certs/" + set), e);
+            throw FileDocuments.problem("read", home(set), e);
         }
     }
 
@@ -196,23 +180,33 @@ public final class FileStore implements CertificateStore {
             throw new StoreProblem("the lease of " + set + " was lost; nothing was published");
         }
         try {
-            return generations(set).publish(content);
+            int number = generations(set).publish(content);
+            String current = "certs/" + set + "/current";
+            watchers.changed(current, documents.get(current).orElseThrow());
+            return number;
         } catch (IOException e) {
-            throw problem("publish", path("certs/" + set), e);
+            throw FileDocuments.problem("publish", home(set), e);
         }
     }
 
     @Override
     public Optional<Lease> lease(String set) {
+        StoreKeys.require(set);
         return leases.take(set);
     }
 
     @Override
+    public Subscription watch(String prefix, StoreWatcher watcher) {
+        return watchers.add(prefix, watcher);
+    }
+
+    @Override
     public void close() {
+        watchers.close();
         try {
             lock.close();
         } catch (IOException e) {
-            throw problem("unlock", files.root(), e);
+            throw FileDocuments.problem("unlock", files.root(), e);
         }
     }
 
@@ -231,22 +225,10 @@ public final class FileStore implements CertificateStore {
     }
 
     private Generations generations(String set) {
-        return new Generations(files, path("certs/" + set), keepGenerations);
+        return new Generations(files, home(set), keepGenerations);
     }
 
-    private Object monitor(String key) {
-        return monitors.computeIfAbsent(key, _ -> new Object());
-    }
-
-    private Path path(String key) {
-        if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException("'" + key + "' is not a store key");
-        }
-        return files.root().resolve(key);
-    }
-
-    private static StoreProblem problem(String verb, Path path, IOException e) {
-        String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new StoreProblem("QG3027 cannot " + verb + " " + path + ": " + detail, e);
+    private Path home(String set) {
+        return documents.path("certs/" + set);
     }
 }

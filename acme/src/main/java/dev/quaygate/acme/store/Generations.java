@@ -39,7 +39,10 @@ final class Generations {
         }
         files.sync(temporary);
         files.rename(temporary, home.resolve(String.valueOf(number)));
-        files.replace(home.resolve("current"), pointer(number, content, before).toBytes());
+        CurrentFile now =
+                CurrentFile.after(
+                        before == null ? CurrentFile.NONE : before, number, content, keep);
+        files.replace(home.resolve("current"), now.toBytes());
         deleteOlderThan(number);
         return number;
     }
@@ -77,23 +80,6 @@ final class Generations {
     private boolean moved(@Nullable CurrentFile seen) throws IOException {
         CurrentFile now = current(new ArrayList<>());
         return now != null && !now.equals(seen);
-    }
-
-    private CurrentFile pointer(
-            int number, Map<String, byte[]> content, @Nullable CurrentFile before) {
-        var hashes = new TreeMap<Integer, Map<String, String>>();
-        if (before != null) {
-            before.hashes()
-                    .forEach((older, of) -> {
-                        if (older > number - keep) {
-                            hashes.put(older, of);
-                        }
-                    });
-        }
-        var own = new TreeMap<String, String>();
-        content.forEach((name, bytes) -> own.put(name, CurrentFile.hash(bytes)));
-        hashes.put(number, own);
-        return new CurrentFile(number, hashes);
     }
 
     private void deleteOlderThan(int number) throws IOException {

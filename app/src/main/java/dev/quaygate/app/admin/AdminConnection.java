@@ -71,7 +71,7 @@ final class AdminConnection {
             Role role = guard.check(head, peer);
             AdminRequest request = withBody(head);
             deadline.cancel(false);
-            Optional<LogStream> stream = router.stream(request, role);
+            Optional<LiveStream> stream = router.stream(request, role);
             if (stream.isPresent()) {
                 stream.get().run(this::sendPart);
                 return false;

@@ -5,6 +5,7 @@ import dev.quaygate.workers.AppStatus.StepStatus;
 import dev.quaygate.workers.AppStatus.WorkerStatus;
 import dev.quaygate.workers.Operation;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +34,10 @@ final class AppJson {
                     .put("why", status.adviceWhy());
         }
         node.put("restarts", status.restarts());
+        ObjectNode reasons = node.putObject("restartReasons");
+        status.restartReasons().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> reasons.put(entry.getKey().word(), entry.getValue()));
         node.put("queued", status.queued().isPresent() ? (Long) status.queued().getAsLong() : null);
         node.put("nextTry", text(status.nextTry()));
         ArrayNode workers = node.putArray("workers");

@@ -6,6 +6,7 @@ import dev.quaygate.workers.AppControl;
 import dev.quaygate.workers.AppStatus;
 import dev.quaygate.workers.AppStatus.StepStatus;
 import dev.quaygate.workers.AppStatus.WorkerStatus;
+import dev.quaygate.workers.RestartReason;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,8 @@ record AppMetrics(AppControl apps) implements MetricSource {
         all.forEach(app -> workers(app, out));
         out.gauge("app_workers_wanted", "Workers asked for.");
         all.forEach(app -> out.sample((long) app.wanted(), "app", app.name()));
-        out.counter("app_restarts_total", "Workers started again since the app began.");
-        all.forEach(app -> out.sample(app.restarts(), "app", app.name()));
+        out.counter("app_restarts_total", "Workers started again unasked, by reason.");
+        all.forEach(app -> restarts(app, out));
         out.gauge("app_worker_memory_bytes", "Memory of a worker with its children.");
         all.forEach(app -> app.workers().forEach(worker -> memory(app, worker, out)));
         out.gauge("app_utilisation_ratio", "Use of what the workers could do, 1 is all.");
@@ -44,6 +45,14 @@ record AppMetrics(AppControl apps) implements MetricSource {
         STATES.forEach(state -> counts.put(state, 0L));
         app.workers().forEach(worker -> counts.merge(worker.state().word(), 1L, Long::sum));
         counts.forEach((state, count) -> out.sample(count, "app", app.name(), "state", state));
+    }
+
+    /** All reasons from the start, so that the first restart is an increase too. */
+    private static void restarts(AppStatus app, MetricsWriter out) {
+        for (RestartReason reason : RestartReason.values()) {
+            long count = app.restartReasons().getOrDefault(reason, 0L);
+            out.sample(count, "app", app.name(), "reason", reason.word());
+        }
     }
 
     private static void memory(AppStatus app, WorkerStatus worker, MetricsWriter out) {

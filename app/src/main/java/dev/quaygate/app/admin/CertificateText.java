@@ -8,6 +8,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Certificates as people read them. */
 final class CertificateText {
@@ -25,7 +27,10 @@ final class CertificateText {
         this.now = now;
     }
 
-    String table(List<CertificateStatus> all) {
+    /**
+     * @param warn also names those with less of their life left; 0 for none
+     */
+    String table(List<CertificateStatus> all, double warn) {
         var table = new Table("NAME", "ISSUER", "PROFILE", "EXPIRES", "RENEWS", "STATE");
         all.forEach(one ->
                 table.row(
@@ -36,16 +41,30 @@ final class CertificateText {
                         renews(one),
                         state(one)));
         List<CertificateStatus> care = all.stream().filter(Readiness::needsCare).toList();
+        String late =
+                all.stream()
+                        .filter(one -> CertificatesResource.isShort(one, warn, now))
+                        .map(this::left)
+                        .collect(Collectors.joining());
         if (care.isEmpty()) {
-            return table.text();
+            return table.text() + late;
         }
         CertificateStatus first = care.getFirst();
         String name = first.names().isEmpty() ? first.id() : first.names().getFirst();
         return table.text()
+                + late
                 + (care.size() == 1 ? "1 needs" : care.size() + " need")
                 + " attention: quaygate certs "
                 + name
                 + "\n";
+    }
+
+    private String left(CertificateStatus status) {
+        var certificate = Objects.requireNonNull(status.certificate());
+        double left =
+                CertificatesResource.left(certificate.notBefore(), certificate.notAfter(), now);
+        return "%s: %d %% of its life is left%n"
+                .formatted(Texts.names(status.names()), Math.round(left * 100));
     }
 
     String one(CertificateStatus status, List<TimelineEntry> timeline) {

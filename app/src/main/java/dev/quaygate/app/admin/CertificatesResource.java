@@ -4,6 +4,8 @@ import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.state.Desk;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 record CertificatesResource(Desk desk) {
     private static final long WAIT_SECONDS = 180;
 
-    AdminAnswer list(AdminRequest request) {
+    AdminAnswer list(AdminRequest request) throws Refusal {
+        double warn = warn(request);
         String state = request.query().getOrDefault("state", "");
         String name = request.query().getOrDefault("name", "");
         List<CertificateStatus> some =
@@ -26,14 +29,43 @@ record CertificatesResource(Desk desk) {
                         .filter(one -> state.isEmpty() || one.state().word().equals(state))
                         .filter(one -> name.isEmpty() || one.names().contains(name))
                         .toList();
-        boolean care = some.stream().anyMatch(Readiness::needsCare);
-        if (request.wantsText()) {
-            return AdminAnswer.text(text().table(some))
-                    .field("Quaygate-Attention", care ? "1" : "0");
-        }
+        Instant now = desk.clock().instant();
+        boolean care =
+                some.stream().anyMatch(one -> Readiness.needsCare(one) || isShort(one, warn, now));
         var list = JsonMapper.shared().createArrayNode();
         some.forEach(one -> list.add(CertificateJson.one(one, usedBy(one))));
-        return AdminAnswer.json(list);
+        AdminAnswer answer =
+                request.wantsText()
+                        ? AdminAnswer.text(text().table(some, warn))
+                        : AdminAnswer.json(list);
+        return answer.field("Quaygate-Attention", care ? "1" : "0");
+    }
+
+    private static double warn(AdminRequest request) throws Refusal {
+        String text = request.query().getOrDefault("warn", "0");
+        try {
+            double warn = Double.parseDouble(text);
+            if (warn >= 0 && warn < 1) {
+                return warn;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw Refusal.malformed(400, "warn is a fraction of a life, from 0 to 1");
+    }
+
+    /** Whether less than {@code warn} of the life of a certificate in use is left. */
+    static boolean isShort(CertificateStatus status, double warn, Instant now) {
+        var certificate = status.certificate();
+        return certificate != null
+                && status.state() != CertificateStatus.State.UNUSED
+                && warn > 0
+                && left(certificate.notBefore(), certificate.notAfter(), now) < warn;
+    }
+
+    static double left(Instant notBefore, Instant notAfter, Instant now) {
+        double life = Duration.between(notBefore, notAfter).toMillis();
+        return Math.max(0, Duration.between(now, notAfter).toMillis() / life);
     }
 
     AdminAnswer one(AdminRequest request, String id) throws Refusal {

@@ -4,7 +4,6 @@ import dev.quaygate.workers.AppControl;
 import dev.quaygate.workers.AppControl.LogLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param text data is a line for a person, else JSON
  */
-record LogStream(AppControl apps, String app, int last, boolean text) {
+record LogStream(AppControl apps, String app, int last, boolean text) implements LiveStream {
     private static final int HELD = 1000;
-    private static final Duration SILENCE = Duration.ofSeconds(15);
 
-    /** Takes bytes to the client within a time limit of its own. */
-    interface Sink {
-        void send(byte[] bytes) throws IOException;
-    }
-
-    /** Sends until the client has left or the thread is interrupted. */
-    void run(Sink sink) throws IOException {
+    @Override
+    public void run(Sink sink) throws IOException {
         BlockingQueue<LogLine> waiting = new ArrayBlockingQueue<>(HELD);
         var dropped = new AtomicLong();
-        sink.send(head());
+        sink.send(LiveStream.head());
         for (LogLine line : apps.tail(app, last)) {
             sink.send(bytes(line));
         }
@@ -44,12 +37,11 @@ record LogStream(AppControl apps, String app, int last, boolean text) {
                             }
                         })) {
             while (true) {
-                LogLine line = waiting.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
-                // A sign of life finds out that the client has left.
-                sink.send(line == null ? comment("still here") : bytes(line));
+                LogLine line = waiting.poll(SILENCE_MILLIS, TimeUnit.MILLISECONDS);
+                sink.send(line == null ? LiveStream.comment("still here") : bytes(line));
                 long lost = dropped.getAndSet(0);
                 if (lost > 0) {
-                    sink.send(comment(lost + " lines dropped, you read too slowly"));
+                    sink.send(LiveStream.comment(lost + " lines dropped, you read too slowly"));
                 }
             }
         } catch (InterruptedException _) {
@@ -61,27 +53,10 @@ record LogStream(AppControl apps, String app, int last, boolean text) {
         }
     }
 
-    private byte[] head() {
-        return String.join(
-                        "\r\n",
-                        "HTTP/1.1 200 OK",
-                        "Content-Type: text/event-stream",
-                        "Cache-Control: no-store",
-                        "X-Content-Type-Options: nosniff",
-                        "Connection: close",
-                        "",
-                        "")
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
     private byte[] bytes(LogLine line) {
         String data = text ? text(line) : json(line).toString();
         String out = "event: app.line\ndata: " + data + "\n\n";
         return out.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private byte[] comment(String what) {
-        return (": " + what + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     static String text(LogLine line) {

@@ -59,13 +59,20 @@ final class Router {
         }
     }
 
-    /** An answer without an end, if that is what was asked for: {@code /v1/apps/NAME/logs}. */
-    Optional<LogStream> stream(AdminRequest request, Role role) throws Refusal {
+    /**
+     * An answer without an end, if that is what was asked for: {@code /v1/events}, {@code
+     * /v1/apps/NAME/logs}.
+     */
+    Optional<LiveStream> stream(AdminRequest request, Role role) throws Refusal {
         List<String> path = request.path();
+        if (!request.method().equals("GET") || role == Role.NONE) {
+            return Optional.empty();
+        }
+        if (path.equals(List.of("v1", "events"))) {
+            return Optional.of(new EventStream(desk.events(), lastEvent(request)));
+        }
         boolean logs =
-                request.method().equals("GET")
-                        && role != Role.NONE
-                        && path.size() == 4
+                path.size() == 4
                         && path.getFirst().equals("v1")
                         && path.get(1).equals("apps")
                         && path.getLast().equals("logs");
@@ -74,6 +81,17 @@ final class Router {
                         .filter(type -> type.startsWith("text/event-stream"))
                         .isPresent();
         return logs && live ? Optional.of(apps.follow(request, path.get(2))) : Optional.empty();
+    }
+
+    private static long lastEvent(AdminRequest request) throws Refusal {
+        String id = request.field("last-event-id").orElse("");
+        if (id.isEmpty()) {
+            return -1;
+        }
+        if (!id.matches("[0-9]{1,18}")) {
+            throw Refusal.malformed(400, "Last-Event-ID is the `id` of an event");
+        }
+        return Long.parseLong(id);
     }
 
     private AdminAnswer read(AdminRequest request, Role role) throws Refusal {

@@ -45,15 +45,37 @@ final class Calls {
             String since = common.json ? "1000000" : from;
             AdminClient.Answer now =
                     client.get(place + "?wait=" + WAIT_SECONDS + "&from=" + since, accept());
+            String until = now.fields().getOrDefault("quaygate-lines", from);
             boolean done = !"0".equals(now.fields().get("quaygate-done"));
-            if (done || !common.json) {
-                int exit = print(now);
-                if (done) {
-                    return exit;
-                }
+            if (done) {
+                return printEnd(now, Integer.parseInt(until) - Integer.parseInt(from));
             }
-            from = now.fields().getOrDefault("quaygate-lines", from);
+            if (!common.json) {
+                print(now);
+            }
+            from = until;
         }
+    }
+
+    /**
+     * What was done is data; why it failed is not.
+     *
+     * @param steps lines of the answer about what was done, before those about its end
+     */
+    private int printEnd(AdminClient.Answer answer, int steps) {
+        boolean failed = answer.isGood() && answer.exit() != ExitCode.DONE;
+        if (!failed || common.json) {
+            return print(answer);
+        }
+        int end = 0;
+        for (int step = 0; step < steps; step++) {
+            end = answer.body().indexOf('\n', end) + 1;
+        }
+        if (!common.quiet) {
+            terminal.out().print(answer.body().substring(0, end));
+        }
+        terminal.err().print(answer.body().substring(end));
+        return answer.exit();
     }
 
     /** Shows the data of an answer without an end; gives the exit status when it has one. */

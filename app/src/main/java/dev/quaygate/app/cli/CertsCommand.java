@@ -1,6 +1,8 @@
 package dev.quaygate.app.cli;
 
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,18 +33,51 @@ final class CertsCommand implements Callable<Integer> {
     /** {@code quaygate certs check}: exit status 6 if one needs a person. */
     @Command(name = "check", description = "exit status 6 if a certificate needs a person")
     static final class Check implements Callable<Integer> {
+        @Option(
+                names = "--warn",
+                paramLabel = "FRACTION",
+                description = "also if less of its life is left: 1/4, 25% or 0.25")
+        @Nullable String warn;
+
         private final Calls calls;
 
         Check(Calls calls) {
             this.calls = calls;
         }
 
+        private static final Pattern FRACTION =
+                Pattern.compile(
+                        "([0-9]{1,3})/([1-9][0-9]{0,2})|([0-9]{1,2}(?:\\.[0-9]{1,6})?)(%?)");
+
         @Override
         public Integer call() throws Failure {
-            AdminClient.Answer answer = calls.get("/v1/certificates");
+            AdminClient.Answer answer = calls.get("/v1/certificates" + query());
             int exit = calls.print(answer);
             boolean attention = "1".equals(answer.fields().get("quaygate-attention"));
             return attention ? ExitCode.ATTENTION : exit;
+        }
+
+        private String query() throws Failure {
+            String text = warn;
+            return text == null ? "" : "?warn=" + fraction(text);
+        }
+
+        /** Never days: a certificate of six days is well with two to go. */
+        private static double fraction(String text) throws Failure {
+            Matcher of = FRACTION.matcher(text);
+            double share = -1;
+            if (of.matches() && of.group(1) != null) {
+                share = Double.parseDouble(of.group(1)) / Double.parseDouble(of.group(2));
+            } else if (of.matches()) {
+                double number = Double.parseDouble(of.group(3));
+                share = of.group(4).isEmpty() ? number : number / 100;
+            }
+            if (share > 0 && share < 1) {
+                return share;
+            }
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--warn: `" + text + "` is no part of a life; write 1/4, 25% or 0.25");
         }
     }
 

@@ -106,6 +106,7 @@ public final class ConfigLoader {
                         values.apps(),
                         values.log(),
                         values.reload(),
+                        values.events(),
                         serving,
                         watched(),
                         new EffectiveConfig(values.effective()));

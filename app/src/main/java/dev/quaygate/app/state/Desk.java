@@ -1,5 +1,6 @@
 package dev.quaygate.app.state;
 
+import dev.quaygate.app.events.EventHub;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.workers.AppControl;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param apps none if the configuration has none
  * @param phase where it stands
  * @param traffic requests of the last hour
+ * @param events what happens
  */
 public record Desk(
         String version,
@@ -24,4 +26,5 @@ public record Desk(
         AppControl apps,
         Reloads reloads,
         Supplier<Phase> phase,
-        Traffic traffic) {}
+        Traffic traffic,
+        EventHub events) {}

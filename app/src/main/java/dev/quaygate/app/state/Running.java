@@ -26,4 +26,9 @@ public record Running(
         broken = List.copyOf(broken);
         problems = List.copyOf(problems);
     }
+
+    /** Whether no file was left out. */
+    public boolean complete() {
+        return broken.stream().allMatch(BrokenDropIn::kept);
+    }
 }

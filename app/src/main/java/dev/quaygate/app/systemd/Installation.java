@@ -234,7 +234,9 @@ public final class Installation {
                         + root.resolve("var/lib/quaygate")
                         + " (keys and certificates), user "
                         + unit.user());
-        out.println("Applications that it started go on; `kill` ends them.");
+        out.println(
+                "Applications that it started go on: `quaygate apps stop NAME` before uninstall ends"
+                        + " them, `kill` does now.");
     }
 
     // ---- both ----

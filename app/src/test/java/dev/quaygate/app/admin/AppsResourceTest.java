@@ -205,7 +205,9 @@ final class AppsResourceTest {
                 .contains(
                         "quaygate_app_workers{app=\"shop\",state=\"ready\"} 2\n",
                         "quaygate_app_workers{app=\"mail\",state=\"crashLoop\"} 1\n",
-                        "quaygate_app_restarts_total{app=\"mail\"} 7\n",
+                        "quaygate_app_restarts_total{app=\"mail\",reason=\"exit\"} 7\n",
+                        "quaygate_app_restarts_total{app=\"mail\",reason=\"hung\"} 0\n",
+                        "quaygate_app_restarts_total{app=\"shop\",reason=\"softMemory\"} 1\n",
                         "quaygate_app_worker_memory_bytes{app=\"shop\",worker=\"1\"} 432013312\n",
                         "quaygate_app_utilisation_ratio{app=\"shop\"} 0.61\n",
                         "quaygate_app_queue_length{app=\"mail\"} 12\n",

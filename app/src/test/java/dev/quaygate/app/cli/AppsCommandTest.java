@@ -63,14 +63,15 @@ final class AppsCommandTest {
     }
 
     @Test
-    void failureEndsWith1AndTheLastLinesOfTheWorker() throws InterruptedException {
+    void failureEndsWith1AndTheLastLinesOfTheWorkerOnStandardError() throws InterruptedException {
         Thread person =
                 ending(new Operation.Outcome(false, "QG7007", "roll stopped", List.of("boom")));
 
         assertThat(run("apps", "deploy", "shop", "--release", "next\"release")).isEqualTo(1);
 
         person.join();
-        assertThat(out()).endsWith("error[QG7007]: roll stopped\n  boom\n");
+        assertThat(out()).isEqualTo("1/2 new worker ready in 2.1 s\n");
+        assertThat(err()).isEqualTo("error[QG7007]: roll stopped\n  boom\n");
         assertThat(apps.asked)
                 .containsExactly("deploy shop " + dir.resolve("next\"release").toAbsolutePath());
     }

@@ -71,6 +71,8 @@ final class ConfigLoaderTest {
                         new Limits(
                                 limits.connections(),
                                 Limits.DEFAULT.connectionsPerAddress(),
+                                Limits.DEFAULT.handshakesPerAddress(),
+                                Limits.DEFAULT.handshakeWindowSeconds(),
                                 Limits.DEFAULT.requestTarget(),
                                 Limits.DEFAULT.headerBytes(),
                                 Limits.DEFAULT.headerFields(),
@@ -79,7 +81,8 @@ final class ConfigLoaderTest {
                                 Limits.DEFAULT.resets(),
                                 Limits.DEFAULT.resetWindowSeconds(),
                                 Limits.DEFAULT.buffer(),
-                                Limits.DEFAULT.requestsPerConnection()));
+                                Limits.DEFAULT.requestsPerConnection(),
+                                Limits.DEFAULT.memory()));
         PoolSettings pool = pool(Yaml.good("pools: {a: {to: 3000}}"), "a");
         assertThat(pool).isEqualTo(PoolSettings.of("a", List.of(endpoint("127.0.0.1", 3000, 1))));
         PoolSettings checked = pool(Yaml.good("pools: {a: {to: 3000, health: {path: /up}}}"), "a");

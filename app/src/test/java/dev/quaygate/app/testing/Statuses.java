@@ -3,12 +3,14 @@ package dev.quaygate.app.testing;
 import dev.quaygate.workers.AppStatus;
 import dev.quaygate.workers.AppStatus.StepStatus;
 import dev.quaygate.workers.AppStatus.WorkerStatus;
+import dev.quaygate.workers.RestartReason;
 import dev.quaygate.workers.WorkerAddress;
 import dev.quaygate.workers.WorkerState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -35,6 +37,7 @@ public final class Statuses {
                 0,
                 "61 % is inside 50 to 90 %",
                 1,
+                Map.of(RestartReason.SOFT_MEMORY, 1L),
                 OptionalLong.of(0),
                 List.of(
                         worker(1, new WorkerState.Ready(), 412, Optional.empty()),
@@ -68,6 +71,7 @@ public final class Statuses {
                 0,
                 "",
                 7,
+                Map.of(RestartReason.EXIT, 7L),
                 OptionalLong.of(12),
                 List.of(
                         new WorkerStatus(

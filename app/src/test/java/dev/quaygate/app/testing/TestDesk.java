@@ -5,6 +5,7 @@ import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.config.ConfigLoader;
 import dev.quaygate.app.config.ConfigRequest;
 import dev.quaygate.app.config.Loaded;
+import dev.quaygate.app.events.EventHub;
 import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.app.state.Desk;
 import dev.quaygate.app.state.Phase;
@@ -31,6 +32,7 @@ public final class TestDesk implements AutoCloseable {
     private static final String YAML = "routes: [{name: a, host: localhost, to: 3000}]\n";
 
     private final FakeApps apps = new FakeApps();
+    private final EventHub events = new EventHub(InstantSource.system());
     private volatile Phase phase = Phase.STARTING;
     private final ProxyServer proxy =
             new ProxyServer(
@@ -49,7 +51,8 @@ public final class TestDesk implements AutoCloseable {
                 apps,
                 new NoReloads(),
                 () -> phase,
-                new Traffic());
+                new Traffic(),
+                events);
     }
 
     /** The apps that it is asked about. */

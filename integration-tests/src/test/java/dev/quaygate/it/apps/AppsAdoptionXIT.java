@@ -74,6 +74,32 @@ class AppsAdoptionXIT {
         }
     }
 
+    /** D1 too: the file with the app is broken while nobody runs. */
+    @Test
+    void keepsWorkersOfAnAppWhoseFileIsBrokenAtTheStart() throws Exception {
+        var folder = Shop.folder();
+        Files.createDirectory(folder.resolve("conf.d"));
+        Path dropIn = folder.resolve("conf.d/site.yaml");
+        String good = YAML.text().replaceFirst("listen: .*\n", "").replace("@DIR@", folder + "");
+        Files.writeString(dropIn, good);
+        String main = "include: [conf.d/*.yaml]\n";
+        try (var shop = Shop.startIn(folder, main)) {
+            shop.await(app -> app.ready() == 3);
+            Set<Long> before = shop.pids();
+
+            shop.quaygate().kill();
+            Files.writeString(dropIn, good + "nonsense: [");
+            shop.again(main);
+            assertThat(shop.quaygate().output()).contains("app.left app=shop");
+            assertThat(before).allMatch(Processes::alive);
+
+            Files.writeString(dropIn, good);
+            assertThat(shop.quaygate().reload().status()).isEqualTo(200);
+            assertThat(shop.await(app -> app.ready() == 3).pids()).isEqualTo(before);
+            assertThat(shop.text("/")).isNotEmpty();
+        }
+    }
+
     @Test
     void adoptsNoForeignProcessThatHasTheNumberOfAWorker() throws Exception {
         Process foreign = new ProcessBuilder("sleep", "600").start();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,28 @@ class AppsPrestartXIT {
 
             assertThat(shop.cli("apps", "restart", "shop").exit()).isZero();
             assertThat(runs(folder)).as("after another restart").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void runsAStepOfAWorkerBeforeEachOfThem() throws IOException {
+        var folder = Shop.folder();
+        var yaml =
+                ShopYaml.plain()
+                        .with(
+                                "prestart",
+                                "[{run: 'echo $QUAYGATE_WORKER >> @DIR@/each', once: worker},"
+                                        + " {run: 'echo start >> @DIR@/starts', once: start}]");
+        try (var shop = Shop.startIn(folder, yaml)) {
+            Set<Long> first = shop.awaitState("ready").pids();
+            assertThat(lines(folder, "each")).containsExactlyInAnyOrder("1", "2");
+            assertThat(lines(folder, "starts")).hasSize(1);
+
+            Processes.kill(shop.app().workers().getFirst().get("pid").asLong());
+            shop.await(app -> app.ready() == 2 && !app.pids().equals(first));
+
+            assertThat(lines(folder, "each")).containsExactlyInAnyOrder("1", "2", "1");
+            assertThat(lines(folder, "starts")).hasSize(1);
         }
     }
 
@@ -130,6 +153,10 @@ class AppsPrestartXIT {
     }
 
     private static int runs(Path folder) throws IOException {
-        return Files.readAllLines(folder.resolve("count")).size();
+        return lines(folder, "count").size();
+    }
+
+    private static List<String> lines(Path folder, String file) throws IOException {
+        return Files.readAllLines(folder.resolve(file));
     }
 }

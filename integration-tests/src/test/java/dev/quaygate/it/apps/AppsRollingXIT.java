@@ -6,7 +6,6 @@ import dev.quaygate.it.harness.Launcher;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,35 +117,6 @@ class AppsRollingXIT {
     private static H1Response patient(Shop shop) throws IOException {
         try (var client = H1Client.clear(shop.port()).timeout(Duration.ofSeconds(40))) {
             return client.get(ShopYaml.HOST, "/").read();
-        }
-    }
-
-    /** Counts the processes of an app again and again. */
-    private static final class Census implements AutoCloseable {
-        private final Thread thread;
-        private volatile boolean running = true;
-        private volatile int most;
-
-        Census(Path folder) {
-            thread =
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                while (running) {
-                                    most = Math.max(most, Processes.in(folder).size());
-                                    LockSupport.parkNanos(50_000_000);
-                                }
-                            });
-        }
-
-        int most() throws InterruptedException {
-            running = false;
-            thread.join();
-            return most;
-        }
-
-        @Override
-        public void close() {
-            running = false;
         }
     }
 }

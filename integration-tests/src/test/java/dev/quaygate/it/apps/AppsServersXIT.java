@@ -1,22 +1,17 @@
 package dev.quaygate.it.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quaygate.it.harness.Launcher;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +26,7 @@ class AppsServersXIT {
     void servesFastApiUnderUvicornOnSockets() throws Exception {
         judge(
                 "[%s, 'main:app', --app-dir, %s, --uds, '{socket}']"
-                        .formatted(program("uvicorn"), RESOURCES.resolve("fastapi")),
+                        .formatted(Programs.find("uvicorn"), RESOURCES.resolve("fastapi")),
                 "\"worker\":(\\d+)");
     }
 
@@ -39,7 +34,7 @@ class AppsServersXIT {
     void servesFastApiUnderGunicornOnSockets() throws Exception {
         judge(
                 "[%s, 'main:app', -k, uvicorn_worker.UvicornWorker, -w, '1', --chdir, %s, --bind, 'unix:{socket}']"
-                        .formatted(program("gunicorn"), RESOURCES.resolve("fastapi")),
+                        .formatted(Programs.find("gunicorn"), RESOURCES.resolve("fastapi")),
                 "\"worker\":(\\d+)");
     }
 
@@ -47,7 +42,7 @@ class AppsServersXIT {
     void servesWsgiUnderGunicornOnPorts() throws Exception {
         judge(
                 "[%s, 'wsgi:app', -w, '1', --threads, '8', --chdir, %s, --bind, '127.0.0.1:{port}']"
-                        .formatted(program("gunicorn"), RESOURCES.resolve("apps")),
+                        .formatted(Programs.find("gunicorn"), RESOURCES.resolve("apps")),
                 "worker (\\d+)");
     }
 
@@ -89,18 +84,5 @@ class AppsServersXIT {
             }
         }
         return seen;
-    }
-
-    /** A program that {@code make test} installs. */
-    private static Path program(String name) {
-        Stream<Path> onPath =
-                Pattern.compile(File.pathSeparator)
-                        .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-                        .map(folder -> Path.of(folder, name));
-        Path project = Path.of("../.build/venv/bin", name).toAbsolutePath().normalize();
-        Optional<Path> found =
-                Stream.concat(Stream.of(project), onPath).filter(Files::isExecutable).findFirst();
-        assumeTrue(found.isPresent(), name + " is missing; `make test` installs it");
-        return found.orElseThrow();
     }
 }

@@ -61,6 +61,20 @@ final class Processes {
         }
     }
 
+    /** Bytes of a process with its share of what others map too; all there is if it ended. */
+    static double pss(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                            .filter(line -> line.startsWith("Pss:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElse(Long.MAX_VALUE)
+                    * 1024.0;
+        } catch (IOException _) {
+            return Double.MAX_VALUE;
+        }
+    }
+
     /** SIGKILL, as the kernel's memory killer would. */
     static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);

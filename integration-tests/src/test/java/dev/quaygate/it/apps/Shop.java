@@ -56,17 +56,21 @@ final class Shop implements AutoCloseable {
 
     /** Starts without waiting for any worker. */
     static Shop startIn(Path dir, ShopYaml yaml) {
+        return startIn(dir, yaml.text());
+    }
+
+    /** The same with a configuration of the test's own. */
+    static Shop startIn(Path dir, String yaml) {
         try {
-            return new Shop(dir, Quaygate.startIn(dir, yaml.text()));
+            return new Shop(dir, Quaygate.startIn(dir, yaml));
         } catch (AssertionError e) {
             Processes.endIn(dir);
             throw e;
         }
     }
 
-    /** As {@link #startIn} in a new folder, the program started by another command. */
-    static Shop startUnder(List<String> by, ShopYaml yaml) {
-        Path dir = folder();
+    /** As {@link #startIn}, the program started by another command. */
+    static Shop startUnder(List<String> by, Path dir, ShopYaml yaml) {
         List<Integer> ports = FreePorts.some(2);
         Quaygate quaygate = Quaygate.launchUnder(by, dir, ports.get(0), ports.get(1), yaml.text());
         quaygate.awaitReady();
@@ -75,7 +79,11 @@ final class Shop implements AutoCloseable {
 
     /** Starts the program again on the same folder and ports, after it ended. */
     void again(ShopYaml yaml) {
-        quaygate = quaygate.again(yaml.text());
+        again(yaml.text());
+    }
+
+    void again(String yaml) {
+        quaygate = quaygate.again(yaml);
     }
 
     Quaygate quaygate() {
@@ -116,9 +124,18 @@ final class Shop implements AutoCloseable {
     }
 
     AppView await(String name, Predicate<AppView> wanted) {
+        return await(name, Duration.ofSeconds(45), wanted);
+    }
+
+    /** The same for what takes its time by design. */
+    AppView awaitLong(Predicate<AppView> wanted) {
+        return await("shop", Duration.ofMinutes(4), wanted);
+    }
+
+    private AppView await(String name, Duration limit, Predicate<AppView> wanted) {
         try {
             return Awaitility.await()
-                    .atMost(Duration.ofSeconds(45))
+                    .atMost(limit)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> app(name), wanted);
         } catch (ConditionTimeoutException e) {

@@ -1,6 +1,8 @@
 package dev.quaygate.proxy.listener;
 
+import dev.quaygate.proxy.loop.DescriptorReserve;
 import dev.quaygate.proxy.settings.Limits;
+import io.netty.channel.Channel;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -8,14 +10,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Counts client connections in all and per IPv4 address or IPv6 /64. Any thread. */
+/**
+ * Counts client connections and handshakes, in all and per IPv4 address or IPv6 /64. Any thread.
+ */
 public final class ConnectionLimits {
     private final Supplier<Limits> limits;
+    private final HandshakeLimit handshakes;
+    private final DescriptorReserve descriptors;
     private final AtomicLong all = new AtomicLong();
     private final ConcurrentHashMap<Long, Integer> perAddress = new ConcurrentHashMap<>();
 
-    public ConnectionLimits(Supplier<Limits> limits) {
+    public ConnectionLimits(Supplier<Limits> limits, DescriptorReserve descriptors) {
         this.limits = limits;
+        this.descriptors = descriptors;
+        handshakes = new HandshakeLimit(limits);
     }
 
     /**
@@ -36,6 +44,20 @@ public final class ConnectionLimits {
         return true;
     }
 
+    /** Whether the process has no file descriptor left for {@code channel}. */
+    boolean outOfDescriptors(Channel channel) {
+        return descriptors.isTouchedBy(channel);
+    }
+
+    /**
+     * Whether {@code peer} may begin one more TLS handshake now.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    boolean handshake(InetAddress peer, long now) {
+        return handshakes.admit(peer, now);
+    }
+
     void leave(InetAddress peer) {
         all.decrementAndGet();
         perAddress.computeIfPresent(key(peer), (_, count) -> count == 1 ? null : count - 1);
@@ -43,7 +65,7 @@ public final class ConnectionLimits {
 
     // One client usually owns a whole /64. The two families cannot meet: no IPv6 network starts
     // with 32 zero bits and then an address.
-    private static long key(InetAddress peer) {
+    static long key(InetAddress peer) {
         byte[] bytes = peer.getAddress();
         return peer instanceof Inet6Address
                 ? ByteBuffer.wrap(bytes).getLong()

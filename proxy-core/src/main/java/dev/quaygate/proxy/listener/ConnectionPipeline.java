@@ -27,6 +27,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPipeline extends ChannelInitializer<Channel> {
     private static final String PROTOCOL = "protocol";
+    private static final long ACCEPT_PAUSE_MILLIS = 500;
 
     private final ListenerContext listener;
     private final LoopLocal loop;
@@ -55,8 +57,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         RoutingSnapshot config = listener.config().get();
-        if (!listener.limits().enter(peer)) {
-            refuse(peer, Cause.CONCURRENCY_LIMIT, "", "limits.connections");
+        if (!admits(channel, peer)) {
             channel.unsafe().closeForcibly();
             return;
         }
@@ -87,6 +88,45 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
                                 loop,
                                 timeout,
                                 new Outcome(channel, peer)));
+    }
+
+    /** Counts it among the open ones, or says why not. */
+    private boolean admits(Channel channel, InetAddress peer) {
+        if (listener.limits().outOfDescriptors(channel)) {
+            pauseAccept(channel);
+            refuse(peer, Cause.OVERLOAD, "", "no file descriptors left");
+            return false;
+        }
+        if (loop.pressure.isFull()) {
+            refuse(peer, Cause.OVERLOAD, "", "limits.memory");
+            return false;
+        }
+        boolean secure = listener.settings().kind() == ListenerSettings.Kind.HTTPS;
+        if (secure && !listener.limits().handshake(peer, loop.now())) {
+            listener.meters().handshake(loop.index, HandshakeResult.REFUSED, null, null, false, 0);
+            refuse(peer, Cause.CONCURRENCY_LIMIT, "", "limits.handshakesPerAddress");
+            return false;
+        }
+        if (!listener.limits().enter(peer)) {
+            refuse(peer, Cause.CONCURRENCY_LIMIT, "", "limits.connections");
+            return false;
+        }
+        return true;
+    }
+
+    // Whoever waits in the kernel's queue is served when somebody has left, instead of being sent
+    // away in a loop that takes the processor.
+    private static void pauseAccept(Channel channel) {
+        Channel accepting = channel.parent();
+        if (accepting.config().isAutoRead()) {
+            accepting.config().setAutoRead(false);
+            accepting
+                    .eventLoop()
+                    .schedule(
+                            () -> accepting.config().setAutoRead(true),
+                            ACCEPT_PAUSE_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
     }
 
     private boolean knowsHost(String host) {

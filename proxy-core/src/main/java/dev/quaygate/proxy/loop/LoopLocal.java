@@ -32,12 +32,21 @@ public final class LoopLocal {
     private static final int SPARE_HEADS = 1024;
     private static final int LARGEST_SPARE_HEAD = 16 << 10;
 
+    /** Bytes of an answer that are received into the loop's memory. */
+    public static final int SHORT_ANSWER = 2 << 10;
+
+    /** Most bytes that one receive from an endpoint brings. */
+    public static final int LARGEST_RECEIVE = 256 << 10;
+
     /** Position among the loops, from 0. */
     public final int index;
 
     public final EventLoop loop;
     public final TimerWheel timers;
     public final RandomGenerator random;
+
+    /** What the memory of all buffers asks of this loop. */
+    public final BufferPressure pressure = new BufferPressure();
 
     /** Scratch for a head on its way out: reset, fill and flush within one call. */
     public final HeadBuffer out = new HeadBuffer();
@@ -62,6 +71,15 @@ public final class LoopLocal {
 
     /** Records on their way out: what one send takes. */
     public final Scratch sealed = new Scratch(32 * ((16 << 10) + 64) + (4 << 10));
+
+    /** What one receive from an endpoint brings, if it is short. */
+    public final Scratch answered = new Scratch(SHORT_ANSWER);
+
+    /** Request heads on their way to endpoints. */
+    public final Outbox outbox = new Outbox(64 << 10);
+
+    /** For short answers between their first piece and the end of the turn. */
+    public final SpareBuffers spares = new SpareBuffers(64, 1 << 10);
 
     private final ArrayDeque<RequestHead> spareHeads = new ArrayDeque<>();
     private final InstantSource clock;

@@ -28,6 +28,18 @@ public final class CauseCounts {
         mine[cause.ordinal()]++;
     }
 
+    /** Adds all counts of another one to those of loop 0. */
+    void add(CauseCounts other) {
+        long[] mine = cells[0];
+        if (mine == null) {
+            mine = new long[CAUSES];
+            cells[0] = mine;
+        }
+        for (Cause cause : Cause.values()) {
+            mine[cause.ordinal()] += other.of(cause);
+        }
+    }
+
     /** So far. */
     public long of(Cause cause) {
         long sum = 0;

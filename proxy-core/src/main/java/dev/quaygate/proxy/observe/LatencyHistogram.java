@@ -26,6 +26,18 @@ public final class LatencyHistogram {
         mine[NANOS] += nanos;
     }
 
+    /** Adds all values of another one to those of loop 0. */
+    void add(LatencyHistogram other) {
+        long[] mine = cells[0];
+        if (mine == null) {
+            mine = new long[NANOS + 1];
+            cells[0] = mine;
+        }
+        for (int bucket = 0; bucket <= NANOS; bucket++) {
+            mine[bucket] += other.bucket(bucket);
+        }
+    }
+
     /** Values so far. */
     public long count() {
         long count = 0;

@@ -19,6 +19,7 @@ public final class Meters implements MetricSource {
     private final int loops;
     private final long[] inFlight;
     private final RouteMeters unrouted;
+    private final RouteMeters retired = new RouteMeters(1); // guarded by this
     private final Map<String, RouteMeters> routes = new ConcurrentHashMap<>();
     private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
 
@@ -39,7 +40,12 @@ public final class Meters implements MetricSource {
     }
 
     /** Forgets routes that are not configured any more, so that names do not pile up. */
-    public void retainRoutes(Collection<String> names) {
+    public synchronized void retainRoutes(Collection<String> names) {
+        routes.forEach((name, meters) -> {
+            if (!names.contains(name)) {
+                retired.add(meters);
+            }
+        });
         routes.keySet().retainAll(names);
     }
 
@@ -80,11 +86,30 @@ public final class Meters implements MetricSource {
 
     @Override
     public void write(MetricsWriter out) {
-        new TrafficMetrics(byRoute(), new TreeMap<>(listeners)).write(out);
+        write(out, true);
+    }
+
+    /**
+     * Writes all families.
+     *
+     * @param perRoute whether each route has series of its own, or all share one
+     */
+    public void write(MetricsWriter out, boolean perRoute) {
+        Map<String, RouteMeters> shown = perRoute ? byRoute() : Map.of("", sum());
+        new TrafficMetrics(shown, new TreeMap<>(listeners)).write(out);
         out.gauge("exchanges_in_flight", "Exchanges that have begun and not ended, by event loop.");
         for (int loop = 0; loop < loops; loop++) {
             out.sample(inFlight(loop), "loop", String.valueOf(loop));
         }
+    }
+
+    // With what routes counted that are gone, so that it never falls.
+    private synchronized RouteMeters sum() {
+        var sum = new RouteMeters(1);
+        sum.add(retired);
+        sum.add(unrouted);
+        routes.values().forEach(sum::add);
+        return sum;
     }
 
     private Map<String, RouteMeters> byRoute() {

@@ -44,6 +44,18 @@ public final class RouteMeters {
         }
     }
 
+    /** Adds all of another one to the cells of loop 0, which must not be counting. */
+    void add(RouteMeters other) {
+        for (int at = 0; at < traffic.length(); at++) {
+            Traffic cells = other.traffic.get(at);
+            if (cells != null) {
+                made(at / CLASSES.length, at % CLASSES.length).add(cells);
+            }
+        }
+        failures.add(other.failures);
+        cuts.add(other.cuts);
+    }
+
     /** Exchanges with a status of this class (1 to 5), or without a status (0). */
     public long requests(int statusClass) {
         long sum = 0;
@@ -141,6 +153,12 @@ public final class RouteMeters {
             durations.record(loop, nanos);
             bytes[(loop + 1) * STRIDE] += in;
             bytes[(loop + 1) * STRIDE + 1] += out;
+        }
+
+        private void add(Traffic other) {
+            durations.add(other.durations);
+            bytes[STRIDE] += other.bytesIn();
+            bytes[STRIDE + 1] += other.bytesOut();
         }
 
         long bytesIn() {

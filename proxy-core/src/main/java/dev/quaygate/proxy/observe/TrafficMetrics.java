@@ -2,7 +2,7 @@ package dev.quaygate.proxy.observe;
 
 import java.util.Map;
 
-/** Writes the counters of routes and listeners. */
+/** Writes the counters of routes and listeners; a route without a name gets no label. */
 record TrafficMetrics(Map<String, RouteMeters> routes, Map<String, ListenerMeters> listeners) {
     void write(MetricsWriter out) {
         out.counter("requests_total", "Exchanges that ended.");
@@ -52,18 +52,18 @@ record TrafficMetrics(Map<String, RouteMeters> routes, Map<String, ListenerMeter
             for (int code = 0; code < RouteMeters.CLASSES.length; code++) {
                 RouteMeters.Traffic cells = meters.traffic(protocol, code);
                 if (cells != null) {
-                    String[] labels = {
-                        "route",
-                        route,
-                        "code",
-                        RouteMeters.CLASSES[code],
-                        "protocol",
-                        RouteMeters.PROTOCOLS[protocol]
-                    };
-                    each.take(labels, cells);
+                    each.take(labels(route, code, protocol), cells);
                 }
             }
         }
+    }
+
+    private static String[] labels(String route, int code, int protocol) {
+        String status = RouteMeters.CLASSES[code];
+        String spoken = RouteMeters.PROTOCOLS[protocol];
+        return route.isEmpty()
+                ? new String[] {"code", status, "protocol", spoken}
+                : new String[] {"route", route, "code", status, "protocol", spoken};
     }
 
     private void eachHandshake(PerHandshake each) {
@@ -89,7 +89,12 @@ record TrafficMetrics(Map<String, RouteMeters> routes, Map<String, ListenerMeter
 
     private static void causes(MetricsWriter out, String route, CauseCounts counts) {
         counts.all()
-                .forEach(
-                        (cause, count) -> out.sample(count, "cause", cause.word(), "route", route));
+                .forEach((cause, count) -> {
+                    if (route.isEmpty()) {
+                        out.sample(count, "cause", cause.word());
+                    } else {
+                        out.sample(count, "cause", cause.word(), "route", route);
+                    }
+                });
     }
 }

@@ -109,7 +109,7 @@ final class OwnAnswer {
     /** Seconds, for causes that pass by themselves; -1 for none. */
     private static long retryAfter(Cause cause) {
         return switch (cause) {
-            case APP_DOWN, QUEUE_FULL, QUEUE_TIMEOUT -> 1;
+            case APP_DOWN, QUEUE_FULL, QUEUE_TIMEOUT, OVERLOAD -> 1;
             default -> -1;
         };
     }

@@ -163,7 +163,7 @@ final class RequestRelay implements LeaseReceiver {
                         this);
     }
 
-    private ByteBuf writeHead(Endpoint picked) {
+    private HeadBuffer writeHead(Endpoint picked) {
         HeadBuffer out = exchange.loop.out;
         out.reset();
         ForwardContext context = exchange.loop.forward;
@@ -181,9 +181,7 @@ final class RequestRelay implements LeaseReceiver {
                         : route.hostLiteral;
         context.edits = route.requestEdits;
         RequestHeadWriter.write(exchange.head, context, out);
-        ByteBuf buffer = client.loop().allocator().directBuffer(out.length);
-        out.flushTo(buffer);
-        return buffer;
+        return out;
     }
 
     @Override

@@ -38,6 +38,10 @@ final class RequestRouting {
         if (isChallenge(head, head.pathStart, head.pathEnd) && answerChallenge(exchange)) {
             return;
         }
+        if (exchange.loop.pressure.refusesWork()) {
+            exchange.answerError(Cause.OVERLOAD, Cause.OVERLOAD.status(), "limits.memory");
+            return;
+        }
         if (exchange.client.secure()) {
             startSecure(exchange);
         } else {

@@ -7,6 +7,7 @@ import dev.quaygate.proxy.listener.Listener;
 import dev.quaygate.proxy.listener.ListenerContext;
 import dev.quaygate.proxy.listener.Sessions;
 import dev.quaygate.proxy.listener.Transport;
+import dev.quaygate.proxy.loop.DescriptorReserve;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.AccessLog;
 import dev.quaygate.proxy.observe.Cause;
@@ -19,6 +20,7 @@ import dev.quaygate.proxy.relay.BoundRoute;
 import dev.quaygate.proxy.relay.RoutingSnapshot;
 import dev.quaygate.proxy.route.RoutingTable;
 import dev.quaygate.proxy.settings.ListenerSettings;
+import dev.quaygate.proxy.settings.MetricsSettings;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.ProxySettings;
 import dev.quaygate.proxy.tls.CertificateCatalog;
@@ -26,6 +28,7 @@ import dev.quaygate.proxy.tls.Challenges;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.HealthChecker;
 import dev.quaygate.proxy.upstream.Pool;
+import dev.quaygate.proxy.upstream.PoolMetrics;
 import dev.quaygate.proxy.upstream.Resolver;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -67,9 +70,11 @@ public final class ProxyServer implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final AtomicReference<@Nullable Snapshot> current = new AtomicReference<>();
     private volatile AccessLog accessLog;
+    private final DescriptorReserve descriptors = DescriptorReserve.ofProcess();
     private final ConnectionLimits connectionLimits =
-            new ConnectionLimits(() -> routing().limits());
+            new ConnectionLimits(() -> routing().limits(), descriptors);
     private final LoopWatch watch;
+    private final BufferWatch bufferWatch;
     private final Failures failures = new Failures();
     private final ExchangeEnd exchangeEnd;
     private final Reconciler reconciler;
@@ -81,13 +86,16 @@ public final class ProxyServer implements AutoCloseable {
         transport = Transport.of(transportKind);
         int count = process.eventLoops();
         loops = new EventLoops(count, transport.io(), clock, random);
-        upstreams = new UpstreamConnections(transport.tcp(), transport.unix(), buffers, count);
+        upstreams =
+                new UpstreamConnections(
+                        transport.tcp(), transport.unix(), buffers, descriptors, count);
         meters = new Meters(count);
         health = new HealthChecker(clock, random);
         accessLog = openLog(dev.quaygate.proxy.settings.AccessLogSettings.OFF);
         exchangeEnd = new ExchangeEnd(meters, () -> accessLog, failures);
         reconciler = new Reconciler(meters, loops.locals());
         watch = new LoopWatch(loops.locals());
+        bufferWatch = new BufferWatch(loops.locals(), () -> routing().limits().memory());
     }
 
     /**
@@ -108,6 +116,7 @@ public final class ProxyServer implements AutoCloseable {
     public void start(ProxySettings settings, long revision) throws BindFailure {
         apply(settings, revision);
         watch.start();
+        bufferWatch.start();
     }
 
     /**
@@ -202,9 +211,11 @@ public final class ProxyServer implements AutoCloseable {
     /** Counters of the data plane in Prometheus text form, followed by {@code more}. */
     public String metricsText(List<MetricSource> more) {
         Snapshot now = now();
-        Stream<MetricSource> own = Stream.of(meters, accessLog);
+        MetricsSettings wanted = now.settings().metrics();
+        Stream<MetricSource> own =
+                Stream.of(out -> meters.write(out, wanted.perRoute()), bufferWatch, accessLog);
         Stream<MetricSource> pools =
-                Stream.of(new dev.quaygate.proxy.upstream.PoolMetrics(() -> now.pools().values()));
+                Stream.of(new PoolMetrics(() -> now.pools().values(), wanted.perEndpoint()));
         return new MetricsText(
                         Stream.of(own, pools, more.stream()).flatMap(sources -> sources).toList())
                 .render();
@@ -271,6 +282,7 @@ public final class ProxyServer implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        bufferWatch.close();
         health.close();
         resolver.close();
         Snapshot now = current.get();

@@ -80,6 +80,7 @@ final class Reconciler {
         whole("limits", old.limits(), next.limits(), changes);
         whole("timeouts", old.timeouts(), next.timeouts(), changes);
         whole("log", old.accessLog(), next.accessLog(), changes);
+        whole("metrics", old.metrics(), next.metrics(), changes);
         whole("trustedProxies", old.trustedProxies(), next.trustedProxies(), changes);
         whole("redirect", old.redirectCode(), next.redirectCode(), changes);
         return changes;

@@ -9,6 +9,9 @@ import static dev.quaygate.proxy.settings.Check.require;
  * @param connections client connections in all; above it the oldest idle one is closed or accept
  *     waits
  * @param connectionsPerAddress per IPv4 address or IPv6 /64
+ * @param handshakesPerAddress TLS connections that one IPv4 address or IPv6 /64 may open within
+ *     {@code handshakeWindowSeconds}
+ * @param handshakeWindowSeconds window of {@code handshakesPerAddress}
  * @param requestTarget longest request target; above: 414
  * @param headerBytes longest request head; above: 431; at most 32 KiB
  * @param headerFields most request fields; above: 431
@@ -19,10 +22,14 @@ import static dev.quaygate.proxy.settings.Check.require;
  * @param resetWindowSeconds window of {@code resets}
  * @param buffer high-water mark per direction and exchange; low-water is half
  * @param requestsPerConnection requests before a client connection is closed gracefully
+ * @param memory bytes that all buffers together may take; new work is refused from 92 % of it; 0:
+ *     three quarters of what the process may have
  */
 public record Limits(
         long connections,
         long connectionsPerAddress,
+        long handshakesPerAddress,
+        int handshakeWindowSeconds,
         int requestTarget,
         int headerBytes,
         int headerFields,
@@ -31,12 +38,17 @@ public record Limits(
         int resets,
         int resetWindowSeconds,
         int buffer,
-        long requestsPerConnection) {
+        long requestsPerConnection,
+        long memory) {
     /** A limit that is switched off. */
     public static final long OFF = Long.MAX_VALUE;
 
+    /** Least {@code memory}: two chunks of the allocator. */
+    public static final long LEAST_MEMORY = 8 << 20;
+
     public static final Limits DEFAULT =
-            new Limits(OFF, 1000, 8 << 10, 16 << 10, 100, OFF, 100, 100, 30, 64 << 10, OFF);
+            new Limits(
+                    OFF, 1000, 50, 1, 8 << 10, 16 << 10, 100, OFF, 100, 100, 30, 64 << 10, OFF, 0);
 
     public Limits {
         require(connections > 0, "connections", connections + " must be positive");
@@ -44,6 +56,14 @@ public record Limits(
                 connectionsPerAddress > 0,
                 "connectionsPerAddress",
                 connectionsPerAddress + " must be positive");
+        require(
+                handshakesPerAddress > 0,
+                "handshakesPerAddress",
+                handshakesPerAddress + " must be positive");
+        require(
+                handshakeWindowSeconds >= 1,
+                "handshakesPerAddress",
+                handshakeWindowSeconds + " s is no window");
         require(
                 requestTarget >= 64 && requestTarget <= 32 << 10,
                 "requestTarget",
@@ -74,5 +94,9 @@ public record Limits(
                 requestsPerConnection > 0,
                 "requestsPerConnection",
                 requestsPerConnection + " must be positive");
+        require(
+                memory == 0 || memory >= LEAST_MEMORY,
+                "memory",
+                memory + " is less than " + LEAST_MEMORY);
     }
 }

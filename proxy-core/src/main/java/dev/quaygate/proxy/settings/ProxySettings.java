@@ -17,6 +17,7 @@ import java.util.Map;
  * @param routes in file order
  * @param pools by name; every pool that a route names is here
  * @param accessLog the access log
+ * @param metrics how many time series there are
  */
 public record ProxySettings(
         List<ListenerSettings> listeners,
@@ -27,7 +28,8 @@ public record ProxySettings(
         TlsSettings tls,
         List<Route> routes,
         Map<String, PoolSettings> pools,
-        AccessLogSettings accessLog) {
+        AccessLogSettings accessLog,
+        MetricsSettings metrics) {
     public ProxySettings {
         listeners = List.copyOf(listeners);
         routes = List.copyOf(routes);

@@ -1,6 +1,7 @@
 package dev.quaygate.proxy.upstream;
 
 import dev.quaygate.proxy.codec.ChunkDecoder;
+import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.codec.ResponseHeadParser;
@@ -38,7 +39,7 @@ public final class UpstreamConnection extends Flushable {
     private final int mostIdle;
     private final Inbound handler = new Inbound();
     private final IdleLimit idleLimit = new IdleLimit();
-    private @Nullable Channel channel;
+    private @Nullable UpstreamOutput output;
     private @Nullable ResponseReceiver receiver;
     private State state = State.IDLE;
 
@@ -55,6 +56,7 @@ public final class UpstreamConnection extends Flushable {
     private boolean anyByte;
     private boolean reusable;
     private boolean paused;
+    private boolean held;
     private int interims;
     private long remaining;
     private @Nullable ChunkDecoder chunks;
@@ -72,7 +74,7 @@ public final class UpstreamConnection extends Flushable {
     }
 
     void opened(Channel open) {
-        channel = open;
+        output = new UpstreamOutput(loop, open);
         openedAt = System.nanoTime();
         state = State.HEAD;
         uses = 1;
@@ -110,27 +112,33 @@ public final class UpstreamConnection extends Flushable {
     /**
      * Starts an exchange on this connection.
      *
-     * @param head the request head as bytes; takes ownership
+     * @param head the request head as bytes; all of it is taken
      * @param isHead whether the method is HEAD, whose answers have no body
      */
-    public void begin(ByteBuf head, boolean isHead, ResponseReceiver newReceiver) {
+    public void begin(HeadBuffer head, boolean isHead, ResponseReceiver newReceiver) {
         receiver = newReceiver;
         requestDone = false;
         headRequest = isHead;
         anyByte = false;
         reusable = true;
         interims = 0;
-        send(head);
+        UpstreamOutput open = output;
+        if (open == null || state == State.CLOSED) {
+            head.reset();
+            return;
+        }
+        open.head(head);
+        loop.flushLater(this);
     }
 
     /** Sends bytes of the request body as they are framed, or of a tunnel. Takes ownership. */
     public void send(ByteBuf data) {
-        Channel open = channel;
+        UpstreamOutput open = output;
         if (open == null || state == State.CLOSED) {
             data.release();
             return;
         }
-        open.write(data, open.voidPromise());
+        open.write(data);
         loop.flushLater(this);
     }
 
@@ -140,24 +148,47 @@ public final class UpstreamConnection extends Flushable {
     }
 
     public boolean isWritable() {
-        Channel open = channel;
-        return open != null && open.isWritable();
+        UpstreamOutput open = output;
+        return open != null && open.channel().isWritable();
     }
 
     /** Stops reading until {@link #resume()}: the client is slower than the endpoint. */
     public void pause() {
-        Channel open = channel;
+        UpstreamOutput open = output;
         if (!paused && open != null) {
             paused = true;
-            open.config().setAutoRead(false);
+            open.channel().config().setAutoRead(false);
         }
     }
 
     public void resume() {
-        Channel open = channel;
+        UpstreamOutput open = output;
         if (paused && open != null) {
             paused = false;
-            open.config().setAutoRead(true);
+            open.channel().config().setAutoRead(!held);
+        }
+    }
+
+    /** Reads no more of a body until there is memory for it. */
+    private void hold() {
+        UpstreamOutput open = output;
+        boolean inBody =
+                state == State.FIXED
+                        || state == State.CHUNKED
+                        || state == State.UNTIL_CLOSE
+                        || state == State.TUNNEL;
+        if (!held && inBody && open != null) {
+            held = true;
+            open.channel().config().setAutoRead(false);
+            loop.pressure.hold(this::readAgain);
+        }
+    }
+
+    private void readAgain() {
+        UpstreamOutput open = output;
+        held = false;
+        if (!paused && open != null) {
+            open.channel().config().setAutoRead(true);
         }
     }
 
@@ -170,9 +201,8 @@ public final class UpstreamConnection extends Flushable {
     /** Ends the exchange: back to the idle ones if both directions are complete, else closed. */
     public void release() {
         receiver = null;
-        boolean clean = state == State.IDLE && requestDone && reusable;
-        Channel open = channel;
-        if (!clean || open == null || mostIdle == 0 || endpoint.isGone()) {
+        boolean clean = state == State.IDLE && requestDone && reusable && !held;
+        if (!clean || output == null || mostIdle == 0 || endpoint.isGone()) {
             close();
             return;
         }
@@ -194,9 +224,10 @@ public final class UpstreamConnection extends Flushable {
         state = State.CLOSED;
         loop.timers.remove(idleLimit);
         dropPending();
-        Channel open = channel;
+        UpstreamOutput open = output;
         if (open != null) {
-            open.close();
+            open.drop();
+            open.channel().close();
         }
     }
 
@@ -211,8 +242,8 @@ public final class UpstreamConnection extends Flushable {
 
     @Override
     protected void flushNow() {
-        Channel open = channel;
-        if (open != null) {
+        UpstreamOutput open = output;
+        if (open != null && state != State.CLOSED) {
             open.flush();
         }
     }
@@ -248,6 +279,9 @@ public final class UpstreamConnection extends Flushable {
             }
         } finally {
             data.release();
+        }
+        if (loop.pressure.isFull()) {
+            hold();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.upstream;
 
+import dev.quaygate.proxy.loop.DescriptorReserve;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
 import io.netty.bootstrap.Bootstrap;
@@ -21,9 +22,12 @@ import java.util.List;
  * only.
  */
 public final class UpstreamConnections {
+    private static final String NO_DESCRIPTORS = "no file descriptors left";
+
     private final ChannelFactory<? extends Channel> tcp;
     private final ChannelFactory<? extends Channel> unix;
     private final RecvByteBufAllocator receiveBuffers;
+    private final DescriptorReserve descriptors;
     private final int loops;
 
     /**
@@ -33,10 +37,12 @@ public final class UpstreamConnections {
             ChannelFactory<? extends Channel> tcp,
             ChannelFactory<? extends Channel> unix,
             RecvByteBufAllocator receiveBuffers,
+            DescriptorReserve descriptors,
             int loops) {
         this.tcp = tcp;
         this.unix = unix;
         this.receiveBuffers = receiveBuffers;
+        this.descriptors = descriptors;
         this.loops = loops;
     }
 
@@ -138,6 +144,7 @@ public final class UpstreamConnections {
                                     if (!(address instanceof DomainSocketAddress)) {
                                         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
                                     }
+                                    UpstreamReceive.install(channel, loop);
                                     channel.pipeline().addLast(connection.handler());
                                 }
                             })
@@ -146,6 +153,11 @@ public final class UpstreamConnections {
         }
 
         private void connected(ChannelFuture future, UpstreamConnection connection) {
+            if (future.isSuccess() && descriptors.isTouchedBy(future.channel())) {
+                future.channel().close();
+                receiver.leaseFailed(Cause.OVERLOAD, NO_DESCRIPTORS);
+                return;
+            }
             if (future.isSuccess()) {
                 connection.opened(future.channel());
                 long took = System.nanoTime() - started;
@@ -158,6 +170,10 @@ public final class UpstreamConnections {
                 return;
             }
             Throwable why = future.cause();
+            if (String.valueOf(why.getMessage()).contains("Too many open files")) {
+                receiver.leaseFailed(Cause.OVERLOAD, NO_DESCRIPTORS);
+                return;
+            }
             receiver.leaseFailed(causeOf(why), detailOf(why));
         }
 

@@ -133,6 +133,27 @@ class MetricsTextTest {
     }
 
     @Test
+    void addsRoutesUpWhenTheyHaveNoSeriesAndNeverFallsWhenOneGoes() {
+        end(0, meters.route("stays"), Records.record());
+        end(1, meters.route("goes"), Records.record());
+        end(0, null, Records.record());
+        Map<String, Double> before = scrapeSums();
+
+        meters.retainRoutes(List.of("stays"));
+
+        assertThat(before)
+                .containsEntry("quaygate_requests_total{code=5xx, protocol=h2}", 3.0)
+                .containsEntry("quaygate_failures_total{cause=upstream_refused}", 3.0);
+        assertThat(scrapeSums()).isEqualTo(before);
+        assertThat(before.keySet()).noneMatch(series -> series.contains("route="));
+    }
+
+    private Map<String, Double> scrapeSums() {
+        MetricSource sums = out -> meters.write(out, false);
+        return MetricsFormat.read(new MetricsText(List.of(sums)).render());
+    }
+
+    @Test
     void escapesNamesOfTheConfiguration() {
         end(0, meters.route("a\"b\\c\nd"), Records.record());
 

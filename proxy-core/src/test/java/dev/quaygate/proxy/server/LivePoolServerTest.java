@@ -276,7 +276,8 @@ class LivePoolServerTest {
                                 null,
                                 true)),
                 Map.of("shop", PoolSettings.live("shop", queue)),
-                AccessLogSettings.OFF);
+                AccessLogSettings.OFF,
+                dev.quaygate.proxy.settings.MetricsSettings.DEFAULT);
     }
 
     private TestWorker worker() throws java.io.IOException {

@@ -20,7 +20,7 @@ class PoolMetricsTest {
         pool.failed(Pools.loop(1), one, Cause.UPSTREAM_RESET);
         pool.apply(pool.endpoints().getLast(), new HealthEvent.Maintain());
 
-        String text = new MetricsText(List.of(new PoolMetrics(() -> List.of(pool)))).render();
+        String text = new MetricsText(List.of(new PoolMetrics(() -> List.of(pool), true))).render();
 
         String first = "{pool=\"shop\",endpoint=\"10.0.0.1:3000\"";
         assertThat(text.lines())
@@ -42,10 +42,28 @@ class PoolMetricsTest {
         Pool next = Pool.adopt(old, Pools.settings(new SelectionPolicy.PowerOfTwo(), null, 1, 1));
         next.takeOver(old, java.time.Instant.MAX);
 
-        String text = new MetricsText(List.of(new PoolMetrics(() -> List.of(next)))).render();
+        String text = new MetricsText(List.of(new PoolMetrics(() -> List.of(next), true))).render();
 
         assertThat(text.lines())
                 .contains(
                         "quaygate_pool_attempts_total{pool=\"shop\",endpoint=\"10.0.0.1:3000\"} 1");
+    }
+
+    @Test
+    void addsGaugesUpByPoolWhenEndpointsHaveNoSeries() {
+        Pool pool = Pools.pool(new SelectionPolicy.RoundRobin(), 1, 1, 1);
+        pool.endpoints().getFirst().begin(0);
+        pool.endpoints().getLast().begin(1);
+        pool.apply(pool.endpoints().getLast(), new HealthEvent.Maintain());
+
+        String text =
+                new MetricsText(List.of(new PoolMetrics(() -> List.of(pool), false))).render();
+
+        assertThat(text.lines())
+                .contains(
+                        "quaygate_pool_endpoint_up{pool=\"shop\"} 2",
+                        "quaygate_pool_requests_in_flight{pool=\"shop\"} 2",
+                        "quaygate_pool_queue_length{pool=\"shop\"} 0");
+        assertThat(text).doesNotContain("endpoint=");
     }
 }

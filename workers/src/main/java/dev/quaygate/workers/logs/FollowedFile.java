@@ -166,6 +166,9 @@ final class FollowedFile implements AutoCloseable {
                 key = found;
                 long size = opened.size();
                 offset = Math.min(size, read.orElse(fromEnd ? size : 0));
+                if (read.isEmpty()) {
+                    remember(); // a kill may come before the first line
+                }
             }
             return opened;
         } catch (NoSuchFileException _) {

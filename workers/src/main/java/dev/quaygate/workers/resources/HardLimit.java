@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -16,27 +18,34 @@ import java.util.Optional;
 public final class HardLimit {
     private static final String PREFIX = "worker-";
 
-    private final Optional<GroupPlace> place;
+    /** A group is made a moment before its first process enters it. */
+    private static final Duration UNUSED = Duration.ofMinutes(1);
 
-    private HardLimit(Optional<GroupPlace> place) {
+    private final Optional<GroupPlace> place;
+    private final String prefix;
+
+    private HardLimit(Optional<GroupPlace> place, Path state) {
         this.place = place;
+        this.prefix = PREFIX + String.format("%08x", state.toString().hashCode()) + "-";
     }
 
     /**
      * Looks where groups can be made and, in a container with cgroup v2, prepares that. To be
      * called once, before the first worker starts.
+     *
+     * @param state tells our groups from those of another Quaygate in the same place
      */
-    public static HardLimit local() {
-        return in(Path.of("/"));
+    public static HardLimit local(Path state) {
+        return in(Path.of("/"), state);
     }
 
-    static HardLimit in(Path root) {
-        return new HardLimit(GroupPlace.find(Cgroups.read(root)));
+    static HardLimit in(Path root, Path state) {
+        return new HardLimit(GroupPlace.find(Cgroups.read(root)), state);
     }
 
     /** No groups at all, as where a person wants none. */
     public static HardLimit none() {
-        return new HardLimit(Optional.empty());
+        return new HardLimit(Optional.empty(), Path.of("/"));
     }
 
     public boolean enforced() {
@@ -62,7 +71,7 @@ public final class HardLimit {
             return Optional.empty();
         }
         GroupPlace where = place.get();
-        Path directory = where.base().resolve(PREFIX + app + "-" + worker);
+        Path directory = where.base().resolve(prefix + app + "-" + worker);
         Files.createDirectories(directory);
         MemoryGroup group = new MemoryGroup(directory, where.version());
         group.limit(bytes);
@@ -73,20 +82,32 @@ public final class HardLimit {
     public Optional<MemoryGroup> find(String app, int worker) {
         return place.map(where ->
                         new MemoryGroup(
-                                where.base().resolve(PREFIX + app + "-" + worker), where.version()))
+                                where.base().resolve(prefix + app + "-" + worker), where.version()))
                 .filter(MemoryGroup::exists);
     }
 
-    /** Removes groups without processes that an earlier Quaygate left. */
-    public void sweep() {
+    /** Removes groups without processes that an earlier Quaygate left, whatever its store was. */
+    public void sweep(Instant now) {
         if (place.isEmpty()) {
             return;
         }
         GroupPlace where = place.get();
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(where.base(), PREFIX + "*")) {
-            groups.forEach(group -> new MemoryGroup(group, where.version()).remove());
+            for (Path group : groups) {
+                if (isOurs(group) || made(group).isBefore(now.minus(UNUSED))) {
+                    new MemoryGroup(group, where.version()).remove();
+                }
+            }
         } catch (IOException _) {
             // What cannot be listed cannot be swept: an empty group costs nearly nothing.
         }
+    }
+
+    private boolean isOurs(Path group) {
+        return group.getFileName().toString().startsWith(prefix);
+    }
+
+    private static Instant made(Path group) throws IOException {
+        return Files.getLastModifiedTime(group).toInstant();
     }
 }

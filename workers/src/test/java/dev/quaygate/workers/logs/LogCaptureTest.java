@@ -136,6 +136,20 @@ final class LogCaptureTest {
     }
 
     @Test
+    void firstWordsOfAWorkerAreReadThoughNobodyFollowedWhenItSpoke() throws Exception {
+        append(out, "");
+        capture.follow(worker(1));
+        capture.poll();
+
+        capture = fresh(); // the one before was killed: it let go of nothing in order
+        append(out, "alone\n");
+        capture.resume(worker(1));
+        capture.poll();
+
+        assertThat(texts()).containsExactly("alone");
+    }
+
+    @Test
     void anAdoptedFileOfWhichNothingIsRememberedIsReadFromItsEnd() throws Exception {
         append(out, "old\n");
         capture.resume(worker(1));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,13 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
  * Where groups are made, in trees of files; that they hold, in a real v1 group where there is one.
  */
 final class HardLimitTest {
+    private static final Path STATE = Path.of("/srv/state");
+
     @TempDir private Path root;
 
     @Test
     void withoutControlGroupsTheCheckIsTheLimit() throws Exception {
         MachineTree.in(root, 24);
 
-        HardLimit limit = HardLimit.in(root);
+        HardLimit limit = HardLimit.in(root, STATE);
 
         assertThat(limit.enforced()).isFalse();
         assertThat(limit.how()).isEqualTo("checked every 5 s");
@@ -38,7 +41,7 @@ final class HardLimitTest {
                 .cgroup("system.slice/quaygate.service/cgroup.subtree_control", "")
                 .cgroup("system.slice/quaygate.service/cgroup.procs", "4711");
 
-        assertThat(HardLimit.in(root).enforced()).isFalse();
+        assertThat(HardLimit.in(root, STATE).enforced()).isFalse();
         assertThat(group("system.slice/quaygate.service/quaygate")).doesNotExist();
     }
 
@@ -51,11 +54,11 @@ final class HardLimitTest {
                 .cgroup("system.slice/quaygate.service/cgroup.subtree_control", "");
         delegate(group("system.slice/quaygate.service"));
 
-        HardLimit limit = HardLimit.in(root);
+        HardLimit limit = HardLimit.in(root, STATE);
         MemoryGroup made = limit.open("shop", 3, 1 << 30).orElseThrow();
         made.add(99);
 
-        Path worker = group("system.slice/quaygate.service/worker-shop-3");
+        Path worker = group("system.slice/quaygate.service/worker-6f5d772a-shop-3");
         assertThat(limit.how()).isEqualTo("cgroup v2 memory.max");
         assertThat(group("system.slice/quaygate.service/cgroup.subtree_control"))
                 .hasContent("+memory");
@@ -76,7 +79,7 @@ final class HardLimitTest {
                 .cgroup("cgroup.subtree_control", "")
                 .cgroup("cgroup.procs", "1");
 
-        assertThat(HardLimit.in(root).enforced()).isTrue();
+        assertThat(HardLimit.in(root, STATE).enforced()).isTrue();
         assertThat(group("quaygate/cgroup.procs")).hasContent("1");
         assertThat(group("cgroup.subtree_control")).hasContent("+memory");
     }
@@ -89,7 +92,7 @@ final class HardLimitTest {
                 .cgroup("cgroup.subtree_control", "")
                 .cgroup("cgroup.procs", "1");
 
-        assertThat(HardLimit.in(root).enforced()).isTrue();
+        assertThat(HardLimit.in(root, STATE).enforced()).isTrue();
         assertThat(group("quaygate")).doesNotExist();
     }
 
@@ -100,7 +103,7 @@ final class HardLimitTest {
                 .cgroup("a/cgroup.controllers", "cpu memory")
                 .cgroup("a/cgroup.subtree_control", "memory");
 
-        assertThat(HardLimit.in(root).enforced()).isTrue();
+        assertThat(HardLimit.in(root, STATE).enforced()).isTrue();
         assertThat(group("a/cgroup.subtree_control")).hasContent("memory");
     }
 
@@ -112,11 +115,12 @@ final class HardLimitTest {
                 .legacy("memory", "/", "/x")
                 .cgroup("memory/x/cgroup.procs", "1");
 
-        HardLimit limit = HardLimit.in(root);
+        HardLimit limit = HardLimit.in(root, STATE);
         limit.open("shop", 1, 1 << 20);
 
         assertThat(limit.how()).isEqualTo("cgroup v1 memory.limit_in_bytes");
-        assertThat(group("memory/x/worker-shop-1/memory.limit_in_bytes")).hasContent("1048576");
+        assertThat(group("memory/x/worker-6f5d772a-shop-1/memory.limit_in_bytes"))
+                .hasContent("1048576");
     }
 
     @Test
@@ -136,8 +140,8 @@ final class HardLimitTest {
         // in.
         assumeTrue(
                 !Cgroups.read(Path.of("/")).legacy("memory").isEmpty()
-                        && HardLimit.local().enforced());
-        HardLimit limit = HardLimit.local();
+                        && HardLimit.local(STATE).enforced());
+        HardLimit limit = HardLimit.local(STATE);
         MemoryGroup group = limit.open("hard-limit-test", 1, 64 << 20).orElseThrow();
         try (var worker =
                 RunningWorker.python(
@@ -160,8 +164,9 @@ final class HardLimitTest {
     void aRealGroupLeavesAWorkerWithinItsLimitAlone() throws Exception {
         assumeTrue(
                 !Cgroups.read(Path.of("/")).legacy("memory").isEmpty()
-                        && HardLimit.local().enforced());
-        MemoryGroup group = HardLimit.local().open("hard-limit-test", 2, 256 << 20).orElseThrow();
+                        && HardLimit.local(STATE).enforced());
+        MemoryGroup group =
+                HardLimit.local(STATE).open("hard-limit-test", 2, 256 << 20).orElseThrow();
         try (var worker =
                 RunningWorker.python(
                         "print('up', flush=True); input(); bytearray(b'x') * (64 << 20)")) {
@@ -173,9 +178,49 @@ final class HardLimitTest {
             assertThat(worker.exit()).isZero();
             assertThat(group.killed()).isZero();
         } finally {
-            HardLimit.local().sweep();
+            HardLimit.local(STATE).sweep(Instant.now());
         }
-        assertThat(HardLimit.local().find("hard-limit-test", 2)).isEmpty();
+        assertThat(HardLimit.local(STATE).find("hard-limit-test", 2)).isEmpty();
+    }
+
+    @Test
+    void appsOfTwoStoresHaveGroupsOfTheirOwn() throws Exception {
+        MachineTree.in(root, 24).legacy("memory", "/", "/x").cgroup("memory/x/cgroup.procs", "1");
+
+        Path one = HardLimit.in(root, STATE).open("shop", 1, 1 << 20).orElseThrow().processes();
+        Path other = limitOfOther().open("shop", 1, 1 << 20).orElseThrow().processes();
+
+        assertThat(one).isNotEqualTo(other);
+    }
+
+    @Test
+    void emptyGroupsAreSweptUnlessAnotherQuaygateMayBeAboutToUseThem() throws Exception {
+        MachineTree.in(root, 24).legacy("memory", "/", "/x").cgroup("memory/x/cgroup.procs", "1");
+        Path ours = emptied(HardLimit.in(root, STATE));
+        Path foreign = emptied(limitOfOther());
+        Instant made = Files.getLastModifiedTime(foreign).toInstant();
+
+        HardLimit.in(root, STATE).sweep(made.plusSeconds(10));
+        assertThat(ours).doesNotExist();
+        assertThat(foreign).exists();
+
+        HardLimit.in(root, STATE).sweep(made.plusSeconds(100));
+        assertThat(foreign).doesNotExist();
+    }
+
+    private HardLimit limitOfOther() {
+        return HardLimit.in(root, Path.of("/srv/other"));
+    }
+
+    /** A group as the kernel has it: its files do not hinder its removal. */
+    private static Path emptied(HardLimit limit) throws IOException {
+        Path group = limit.open("shop", 1, 1 << 20).orElseThrow().processes().resolveSibling("");
+        try (var files = Files.newDirectoryStream(group)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        return group;
     }
 
     private Path group(String path) {

@@ -128,6 +128,7 @@ public final class Attempt {
                         assembly.apps(),
                         root.log().log(),
                         root.reload(),
+                        root.events(),
                         Merge.effective(trees));
     }
 }

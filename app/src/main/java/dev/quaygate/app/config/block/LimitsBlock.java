@@ -8,6 +8,7 @@ import dev.quaygate.app.config.form.Forms.Rate;
 import dev.quaygate.app.config.form.Key;
 import dev.quaygate.proxy.settings.Limits;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code listen.limits:}. */
@@ -15,6 +16,7 @@ final class LimitsBlock {
     private static final long FILES_FOR_OURSELVES = 256;
     private static final Form<Long> COUNT =
             Forms.choice(Forms.off(Limits.OFF), Forms.map(number(), Integer::longValue));
+    private static final Rate NO_RATE = new Rate(Integer.MAX_VALUE, Duration.ofSeconds(1));
     private static final Key<Long> CONNECTIONS =
             Key.of(
                     "connections",
@@ -23,6 +25,12 @@ final class LimitsBlock {
                     "client connections in all; auto = (file limit - 256) / 2");
     private static final Key<Long> PER_ADDRESS =
             Key.of("connectionsPerAddress", COUNT, "1000", "per IPv4 address or IPv6 /64");
+    private static final Key<Rate> HANDSHAKES =
+            Key.of(
+                    "handshakesPerAddress",
+                    Forms.choice(Forms.off(NO_RATE), Forms.rate()),
+                    "50/1s",
+                    "TLS connections that one IPv4 address or IPv6 /64 may open");
     private static final Key<Long> TARGET =
             Key.of("requestTarget", Forms.size(64, 32 << 10), "8KiB", "above: 414");
     private static final Key<Long> HEADER_BYTES =
@@ -52,11 +60,22 @@ final class LimitsBlock {
                     "off",
                     "then the connection is closed gracefully");
 
+    private static final Key<Long> MEMORY =
+            Key.of(
+                    "memory",
+                    Forms.choice(
+                            Forms.word("auto", 0L),
+                            Forms.size(Limits.LEAST_MEMORY, Limits.OFF / 2)),
+                    "auto",
+                    "of all buffers; new work is refused from 92 %, reading stops at 95 %;"
+                            + " auto = 3/4 of what the process may have");
+
     static final Form<Limits> FORM =
-            new Block<>(
+            Block.of(
                     List.of(
                             CONNECTIONS,
                             PER_ADDRESS,
+                            HANDSHAKES,
                             TARGET,
                             HEADER_BYTES,
                             HEADER_FIELDS,
@@ -64,8 +83,8 @@ final class LimitsBlock {
                             STREAMS,
                             RESETS,
                             BUFFER,
-                            REQUESTS),
-                    List.of("handshakesPerAddress", "memory"),
+                            REQUESTS,
+                            MEMORY),
                     LimitsBlock::build);
 
     private LimitsBlock() {}
@@ -81,9 +100,12 @@ final class LimitsBlock {
 
     private static Limits build(Fields fields) {
         long connections = fields.get(CONNECTIONS);
+        Rate handshakes = fields.get(HANDSHAKES);
         return new Limits(
                 connections == 0 ? byFileLimit() : connections,
                 fields.get(PER_ADDRESS),
+                handshakes == NO_RATE ? Limits.OFF : handshakes.count(),
+                Math.toIntExact(handshakes.window().toSeconds()),
                 fields.get(TARGET).intValue(),
                 fields.get(HEADER_BYTES).intValue(),
                 fields.get(HEADER_FIELDS),
@@ -92,7 +114,8 @@ final class LimitsBlock {
                 fields.get(RESETS).count(),
                 Math.toIntExact(fields.get(RESETS).window().toSeconds()),
                 fields.get(BUFFER).intValue(),
-                fields.get(REQUESTS));
+                fields.get(REQUESTS),
+                fields.get(MEMORY));
     }
 
     /** Each client connection may need one to an endpoint. */

@@ -9,8 +9,10 @@ import dev.quaygate.app.config.form.Key;
 import dev.quaygate.app.config.form.Refused;
 import dev.quaygate.app.config.settings.AdminSettings;
 import dev.quaygate.app.config.settings.CertificateSettings;
+import dev.quaygate.app.config.settings.EventSettings;
 import dev.quaygate.app.config.settings.ReloadSettings;
 import dev.quaygate.app.config.settings.StorageSettings;
+import dev.quaygate.proxy.settings.MetricsSettings;
 import dev.quaygate.proxy.settings.PoolSettings;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.Timeouts;
@@ -69,13 +71,17 @@ final class RootBlock {
                     "applications whose workers are started and watched, by name");
     private static final Key<LogBlock.Logs> LOG =
             Key.block("log", LogBlock.FORM, "program log and access log");
+    private static final Key<List<EventSettings>> EVENTS =
+            Key.of("events", EventsBlock.LIST, List.of(), "who is told what happens, by webhook");
+    private static final Key<MetricsSettings> METRICS =
+            Key.block("metrics", SmallBlocks.METRICS, "how many time series there are");
     private static final Key<ReloadSettings> RELOAD =
             Key.block("reload", SmallBlocks.RELOAD, "how changed files are taken over");
     private static final Key<ProcessSettings> PROCESS =
             Key.block("process", SmallBlocks.PROCESS, "fixed for the life of the process");
 
     private static final List<String> LATER =
-            List.of("filters", "tcp", "metrics", "tracing", "events", "discovery", "tests");
+            List.of("filters", "tcp", "tracing", "discovery", "tests");
 
     static final Block<Root> MAIN =
             new Block<>(
@@ -93,6 +99,8 @@ final class RootBlock {
                             ROUTES,
                             APPS,
                             LOG,
+                            EVENTS,
+                            METRICS,
                             RELOAD,
                             PROCESS),
                     LATER,
@@ -114,6 +122,8 @@ final class RootBlock {
             CertificateSettings certificates,
             TlsBlock.Tls tls,
             LogBlock.Logs log,
+            List<EventSettings> events,
+            MetricsSettings metrics,
             ReloadSettings reload,
             ProcessSettings process) {}
 
@@ -137,6 +147,8 @@ final class RootBlock {
                 fields.get(CERTIFICATES),
                 fields.get(TLS),
                 fields.get(LOG),
+                fields.get(EVENTS),
+                fields.get(METRICS),
                 fields.get(RELOAD),
                 fields.get(PROCESS));
     }

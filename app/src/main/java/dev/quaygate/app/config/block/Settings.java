@@ -57,7 +57,8 @@ final class Settings {
                 root.tls().settings(),
                 routes,
                 pools,
-                root.log().access());
+                root.log().access(),
+                root.metrics());
     }
 
     /** The checks of {@link #proxy()} alone, when there is an error already. */

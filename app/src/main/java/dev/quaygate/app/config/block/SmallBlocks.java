@@ -7,13 +7,14 @@ import dev.quaygate.app.config.form.Key;
 import dev.quaygate.app.config.form.Paths;
 import dev.quaygate.app.config.settings.ReloadSettings;
 import dev.quaygate.app.config.settings.StorageSettings;
+import dev.quaygate.proxy.settings.MetricsSettings;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code storage:}, {@code reload:}, {@code process:}. */
+/** {@code storage:}, {@code reload:}, {@code metrics:}, {@code process:}. */
 final class SmallBlocks {
     private static final Key<Path> FILE =
             Key.of("file", Paths.file(), "/var/lib/quaygate", "directory, one node each");
@@ -50,6 +51,23 @@ final class SmallBlocks {
                     fields ->
                             new ReloadSettings(
                                     fields.get(WATCH), fields.get(SETTLE), fields.get(DROP_INS)));
+
+    private static final Key<Boolean> PER_ROUTE =
+            Key.of(
+                    "perRoute",
+                    Forms.bool(),
+                    "true",
+                    "series for each route; false: one for all, without the label `route`");
+    private static final Key<Boolean> PER_ENDPOINT =
+            Key.of(
+                    "perEndpoint",
+                    Forms.bool(),
+                    "true",
+                    "series for each endpoint; false: gauges by pool, no counters of endpoints");
+    static final Form<MetricsSettings> METRICS =
+            Block.of(
+                    List.of(PER_ROUTE, PER_ENDPOINT),
+                    fields -> new MetricsSettings(fields.get(PER_ROUTE), fields.get(PER_ENDPOINT)));
 
     private static final Key<Integer> LOOPS =
             Key.of(

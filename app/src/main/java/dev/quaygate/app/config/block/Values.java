@@ -2,6 +2,7 @@ package dev.quaygate.app.config.block;
 
 import dev.quaygate.app.config.settings.AdminSettings;
 import dev.quaygate.app.config.settings.CertificateSettings;
+import dev.quaygate.app.config.settings.EventSettings;
 import dev.quaygate.app.config.settings.LogSettings;
 import dev.quaygate.app.config.settings.ReloadSettings;
 import dev.quaygate.app.config.settings.Site;
@@ -29,4 +30,5 @@ public record Values(
         List<AppSettings> apps,
         LogSettings log,
         ReloadSettings reload,
+        List<EventSettings> events,
         Node effective) {}

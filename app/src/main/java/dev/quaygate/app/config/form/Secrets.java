@@ -89,12 +89,16 @@ record Secrets(boolean mayBeMissing) implements Form<Secret> {
     }
 
     private static Secret plain(Scalar scalar, Reading reading) {
-        // The mask itself is what a dump of the effective configuration holds.
-        if (!scalar.text().equals(Secret.MASK)) {
-            reading.problems()
-                    .warning("QG1105", scalar.span(), scalar.path(), "a secret in plain text")
-                    .hint("write `env:NAME`, `file:/path` or `cred:NAME`");
+        // Taken for the secret itself, it would be one that everybody knows.
+        if (scalar.text().equals(Secret.MASK)) {
+            throw new Refused(
+                    "QG1026",
+                    "`" + Secret.MASK + "` stands for a secret that a dump does not show",
+                    "write the secret as `env:NAME`, `file:/path` or `cred:NAME`");
         }
+        reading.problems()
+                .warning("QG1105", scalar.span(), scalar.path(), "a secret in plain text")
+                .hint("write `env:NAME`, `file:/path` or `cred:NAME`");
         return new Secret(Secret.MASK, null, scalar.text());
     }
 

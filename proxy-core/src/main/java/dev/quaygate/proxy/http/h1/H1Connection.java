@@ -58,6 +58,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     private @Nullable ByteBuf pending;
     private boolean inProcess;
     private boolean draining;
+    private boolean paused;
+    private boolean held;
     private int drained;
     private long requests;
 
@@ -86,6 +88,24 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
             in = join(before, in);
         }
         process(in);
+        if (loop.pressure.isFull() && (reading == Reading.BODY || reading == Reading.TUNNEL)) {
+            holdReading();
+        }
+    }
+
+    /** Reads no more of a body until there is memory for it. */
+    private void holdReading() {
+        if (!held) {
+            held = true;
+            setAutoRead(false);
+            loop.pressure.hold(() -> {
+                held = false;
+                // A reader that is paused for another reason is resumed by that one's end.
+                if (!paused) {
+                    setAutoRead(true);
+                }
+            });
+        }
     }
 
     /** Takes ownership of {@code in}. */
@@ -279,12 +299,14 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     }
 
     void pauseReading() {
+        paused = true;
         setAutoRead(false);
     }
 
     void resumeReading() {
         if (pending == null) {
-            setAutoRead(true);
+            paused = false;
+            setAutoRead(!held);
         }
     }
 

@@ -34,7 +34,6 @@ final class H1Responses extends Flushable implements DownstreamStream {
     private static final int SMALL = 4 << 10;
 
     private static final byte[] GOING_AWAY = {(byte) 0x88, 2, 0x03, (byte) 0xe9};
-    private static final int LEAST = 512;
 
     private final H1Connection connection;
     private final LoopLocal loop;
@@ -245,7 +244,7 @@ final class H1Responses extends Flushable implements DownstreamStream {
             open = null;
         }
         if (open == null) {
-            open = loop.allocator().directBuffer(Math.max(size, LEAST));
+            open = loop.spares.take(size, loop.allocator());
             gathered = open;
         }
         loop.flushLater(this);

@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.http.h2;
 
+import dev.quaygate.proxy.loop.DescriptorReserve;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.relay.ClientConnection;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
@@ -35,6 +36,7 @@ final class ClearServer {
                         EpollSocketChannel::new,
                         EpollDomainSocketChannel::new,
                         new AdaptiveRecvByteBufAllocator(),
+                        new DescriptorReserve(Long.MAX_VALUE),
                         1);
         var client = new TestClient(loop, upstreams);
         if (args.length > 0) {

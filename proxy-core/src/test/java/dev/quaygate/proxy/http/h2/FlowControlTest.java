@@ -145,8 +145,8 @@ class FlowControlTest {
                 Peer.connected(client -> {
                     client.limits =
                             new dev.quaygate.proxy.settings.Limits(
-                                    1000, 1000, 8192, 16384, 100, 1 << 30, streams, 100, 30,
-                                    64 << 10, 1 << 30);
+                                    1000, 1000, 1000, 1, 8192, 16384, 100, 1 << 30, streams, 100,
+                                    30, 64 << 10, 1 << 30, 0);
                     client.forward(9);
                 })) {
             Map<Integer, Integer> sizes = new HashMap<>();

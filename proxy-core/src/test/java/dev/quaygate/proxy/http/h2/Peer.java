@@ -2,6 +2,7 @@ package dev.quaygate.proxy.http.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.proxy.loop.DescriptorReserve;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.loop.LoopTime;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
@@ -56,6 +57,7 @@ final class Peer implements AutoCloseable {
                         this::newUpstream,
                         this::newUpstream,
                         new FixedRecvByteBufAllocator(4096),
+                        new DescriptorReserve(Long.MAX_VALUE),
                         1);
         client = new TestClient(loop, toBackend);
         setUp.accept(client);

@@ -1,0 +1,160 @@
+package dev.quaygate.acme;
+
+import dev.quaygate.acme.issue.AcmeClients;
+import dev.quaygate.acme.store.CertificateStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * A manager of thousands of sets on virtual time. The caller's thread takes the turns, each at the
+ * instant that the set asked for. While a set waits for its authority the clock moves for all.
+ */
+public final class VirtualLife implements CertificateListener {
+    private record Turn(Instant at, long number, NameSet set) {}
+
+    private final CertificateManager manager;
+    private final VirtualClock clock;
+    private final PriorityQueue<Turn> queue =
+            new PriorityQueue<>(
+                    Comparator.comparing(Turn::at).thenComparingLong(Turn::number));
+    private final Map<String, Long> scheduled = new HashMap<>();
+    private final Map<String, ManagedCertificate> served = new HashMap<>();
+    private final List<ManagedCertificate> withdrawn = new ArrayList<>();
+    private final List<LifeAlert> alerts = new ArrayList<>();
+    private final List<Consumer<ManagedCertificate>> listeners = new ArrayList<>();
+    private long turns;
+
+    public VirtualLife(
+            CertificateStore store,
+            VirtualClock clock,
+            AcmeClients clients,
+            ChallengePresenter presenter,
+            long seed) {
+        this.clock = clock;
+        var environment =
+                new CertificateManager.Environment(
+                        store,
+                        clients,
+                        (_, _, _) -> {
+                            throw new IllegalArgumentException("no internal names here");
+                        },
+                        presenter,
+                        this,
+                        clock,
+                        new Random(seed));
+        this.manager = new CertificateManager(environment, clock::advance, false);
+    }
+
+    public CertificateManager manager() {
+        return manager;
+    }
+
+    public void configure(LifecycleSettings settings, List<CertificatePolicy> policies) {
+        manager.configure(settings, policies);
+        for (NameSet set : manager.inOrder()) {
+            if (!scheduled.containsKey(set.id())) {
+                schedule(set, clock.instant());
+            }
+        }
+    }
+
+    public void configure(CertificatePolicy... policies) {
+        configure(LifecycleSettings.defaults(), List.of(policies));
+    }
+
+    /** Calls somebody at each publication. */
+    public void onPublished(Consumer<ManagedCertificate> listener) {
+        listeners.add(listener);
+    }
+
+    public void run(Duration time) {
+        runUntil(clock.instant().plus(time));
+    }
+
+    /** Takes all turns that are due before then, and moves the clock there. */
+    public void runUntil(Instant end) {
+        while (!queue.isEmpty() && queue.peek().at().isBefore(end)) {
+            Turn next = queue.remove();
+            Long valid = scheduled.get(next.set().id());
+            if (valid == null || valid != next.number()) {
+                continue; // woken meanwhile
+            }
+            clock.moveTo(next.at());
+            if (!clock.instant().isBefore(end)) {
+                queue.add(next);
+                break;
+            }
+            turns++;
+            try {
+                schedule(next.set(), next.set().turn());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        clock.moveTo(end);
+    }
+
+    /** The next turn of every set comes at once. */
+    public void wake() {
+        manager.inOrder().forEach(set -> schedule(set, clock.instant()));
+    }
+
+    private void schedule(NameSet set, Instant at) {
+        long number = scheduled.merge(set.id(), 1L, Long::sum);
+        queue.add(new Turn(at, number, set));
+    }
+
+    public CertificateStatus status(String name) {
+        return manager.status(name).orElseThrow();
+    }
+
+    /** What is served now, by set. */
+    public Map<String, ManagedCertificate> served() {
+        return served;
+    }
+
+    public ManagedCertificate served(String name) {
+        ManagedCertificate certificate = served.get(status(name).id());
+        if (certificate == null) {
+            throw new AssertionError("nothing is served for " + name);
+        }
+        return certificate;
+    }
+
+    public List<ManagedCertificate> withdrawn() {
+        return withdrawn;
+    }
+
+    public List<LifeAlert> alerts() {
+        return alerts;
+    }
+
+    public long turns() {
+        return turns;
+    }
+
+    @Override
+    public void published(ManagedCertificate certificate) {
+        served.put(certificate.id(), certificate);
+        listeners.forEach(listener -> listener.accept(certificate));
+    }
+
+    @Override
+    public void withdrawn(ManagedCertificate certificate) {
+        withdrawn.add(certificate);
+        served.remove(certificate.id());
+    }
+
+    @Override
+    public void alerted(LifeAlert alert) {
+        alerts.add(alert);
+    }
+}
