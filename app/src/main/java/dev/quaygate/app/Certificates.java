@@ -7,6 +7,7 @@ import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.Acme4jClient;
 import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.client.Pem;
@@ -47,6 +48,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private final Placeholders placeholders;
     private final CertificateBridge bridge;
     private final CertificateManager manager;
+    private final Dns01Solver dns;
     private final ManualCertificates manual;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
     private Set<String> manualIds = Set.of();
@@ -76,6 +78,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                             settle(id, entry);
                         },
                         news::alerted);
+        dns = new Dns01Solver(store);
         manager =
                 new CertificateManager(
                         new CertificateManager.Environment(
@@ -85,7 +88,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                                 new ChallengeBridge(proxy.challenges()),
                                 bridge,
                                 clock,
-                                random));
+                                random,
+                                dns));
         manual = new ManualCertificates(bridge, clock);
     }
 
@@ -93,6 +97,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     void publishStored(Configuration configuration) {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
+        dns.configure(configuration.certificates().dns());
         manager.configure(plan.lifecycle(), List.of());
         configureManual(plan);
         placeholders(configuration, plan.policies(brought()));
@@ -107,6 +112,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     synchronized int configure(Configuration configuration, Duration limit) {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
+        dns.configure(configuration.certificates().dns());
         proxy.challenges()
                 .unknownTokens(
                         configuration.certificates().unknownTokens()

@@ -27,6 +27,7 @@ public final class AuthoritativeDns {
     private final DnsTransport transport;
     private final Supplier<List<InetSocketAddress>> resolvers;
     private final int port;
+    private final boolean trusting;
 
     /**
      * @param resolvers asked in this order where zones and their servers are
@@ -34,9 +35,18 @@ public final class AuthoritativeDns {
      */
     public AuthoritativeDns(
             DnsTransport transport, Supplier<List<InetSocketAddress>> resolvers, int port) {
+        this(transport, resolvers, port, false);
+    }
+
+    private AuthoritativeDns(
+            DnsTransport transport,
+            Supplier<List<InetSocketAddress>> resolvers,
+            int port,
+            boolean trusting) {
         this.transport = transport;
         this.resolvers = resolvers;
         this.port = port;
+        this.trusting = trusting;
     }
 
     /** With the resolvers of this machine, read again for each question. */
@@ -50,10 +60,10 @@ public final class AuthoritativeDns {
                 DNS_PORT);
     }
 
-    /** As this one, but led by other resolvers. */
-    public AuthoritativeDns withResolvers(List<InetSocketAddress> others) {
+    /** With resolvers whose answers are taken for those of the responsible servers. */
+    public AuthoritativeDns trusting(List<InetSocketAddress> others) {
         List<InetSocketAddress> kept = List.copyOf(others);
-        return new AuthoritativeDns(transport, () -> kept, port);
+        return new AuthoritativeDns(transport, () -> kept, port, true);
     }
 
     /** What a resolver says: the first one that answers, else the last failure. */
@@ -120,6 +130,11 @@ public final class AuthoritativeDns {
      * @throws DnsTrouble if the resolver cannot say who they are
      */
     public List<NameServer> serversOf(String zone) throws DnsTrouble, InterruptedException {
+        if (trusting) {
+            return resolvers.get().stream()
+                    .map(address -> new NameServer(address.getHostString(), address))
+                    .toList();
+        }
         DnsAnswer answer = resolve(zone, RecordType.NS);
         if (!answer.isDefinite()) {
             throw new DnsTrouble(
@@ -203,7 +218,7 @@ public final class AuthoritativeDns {
     private @Nullable String alias(Location here) throws InterruptedException {
         for (NameServer server : here.servers()) {
             DnsAnswer answer =
-                    transport.ask(server.address(), DnsQuestion.own(here.name(), RecordType.CNAME));
+                    transport.ask(server.address(), question(here.name(), RecordType.CNAME));
             if (answer.isDefinite()) {
                 return answer.answers(DnsRecord.Alias.class)
                         .filter(alias -> alias.owner().equals(here.name()))
@@ -223,8 +238,8 @@ public final class AuthoritativeDns {
             for (NameServer server : servers) {
                 asked.put(
                         server,
-                        threads.submit(() ->
-                                transport.ask(server.address(), DnsQuestion.own(name, type))));
+                        threads.submit(
+                                () -> transport.ask(server.address(), question(name, type))));
             }
             var answers = new LinkedHashMap<NameServer, DnsAnswer>();
             for (Map.Entry<NameServer, Future<DnsAnswer>> one : asked.entrySet()) {
@@ -234,6 +249,10 @@ public final class AuthoritativeDns {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a question about " + name + " failed", e);
         }
+    }
+
+    private DnsQuestion question(String name, RecordType type) {
+        return trusting ? DnsQuestion.recursive(name, type) : DnsQuestion.own(name, type);
     }
 
     /** Whether a name is a zone or lies in it. */

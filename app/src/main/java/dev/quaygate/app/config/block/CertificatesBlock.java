@@ -1,5 +1,6 @@
 package dev.quaygate.app.config.block;
 
+import dev.quaygate.acme.challenge.DnsZone;
 import dev.quaygate.app.config.form.Block;
 import dev.quaygate.app.config.form.Fields;
 import dev.quaygate.app.config.form.Form;
@@ -89,6 +90,13 @@ final class CertificatesBlock {
                     List.of(),
                     "certificates from files, watched");
 
+    private static final Key<List<DnsZone>> DNS =
+            Key.of(
+                    "dns",
+                    DnsBlock.LIST,
+                    List.of(),
+                    "zones that can be written, for dns-01; the longest matching zone wins");
+
     static final Form<CertificateSettings> FORM =
             new Block<>(
                     List.of(
@@ -105,13 +113,13 @@ final class CertificatesBlock {
                             UNUSED,
                             ALERTS,
                             INTERNAL,
-                            MANUAL),
+                            MANUAL,
+                            DNS),
                     List.of(
                             "staging",
                             "coverByWildcard",
                             "maxOrders",
                             "publicAddresses",
-                            "dns",
                             "onDemand"),
                     CertificatesBlock::build);
 
@@ -137,6 +145,7 @@ final class CertificatesBlock {
                 fields.get(UNUSED),
                 fields.get(ALERTS).stream().sorted(Comparator.reverseOrder()).toList(),
                 fields.get(INTERNAL),
-                fields.get(MANUAL));
+                fields.get(MANUAL),
+                fields.get(DNS));
     }
 }
