@@ -1,7 +1,6 @@
 package dev.quaygate.app;
 
-import dev.quaygate.acme.store.FileStore;
-import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.app.admin.AdminBindFailure;
 import dev.quaygate.app.admin.AdminServer;
 import dev.quaygate.app.admin.Texts;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * Built from one good configuration; {@link Reload} gives it the later ones.
  */
 final class Wiring implements AutoCloseable {
-    private static final int FEWEST_GENERATIONS = 2;
-
     private final Map<String, String> environment;
     private final Instant started;
     private final InstantSource clock = InstantSource.system();
@@ -79,7 +76,7 @@ final class Wiring implements AutoCloseable {
                 new ProxyServer(
                         InheritedSockets.driven(configuration.process(), inherited), clock, random);
         proxy.inherit(inherited);
-        FileStore store = open(configuration.storage());
+        CertificateStore store = open(configuration.storage());
         try {
             certificates =
                     new Certificates(proxy, store, new CertificateNews(clock), clock, random);
@@ -315,13 +312,12 @@ final class Wiring implements AutoCloseable {
         }
     }
 
-    private FileStore open(StorageSettings settings) throws StartupProblem {
+    private CertificateStore open(StorageSettings settings) throws StartupProblem {
         try {
-            return FileStore.open(
-                    settings.directory(), Math.max(FEWEST_GENERATIONS, settings.keepGenerations()));
-        } catch (StoreProblem e) {
+            return Storage.open(settings);
+        } catch (StartupProblem e) {
             proxy.close();
-            throw Obstacles.of(e);
+            throw e;
         }
     }
 }
