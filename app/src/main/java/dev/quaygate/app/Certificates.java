@@ -5,7 +5,9 @@ import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.ManualCertificates;
+import dev.quaygate.acme.ChallengePresenter;
 import dev.quaygate.acme.ManualFiles;
+import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.Acme4jClient;
@@ -18,6 +20,7 @@ import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
+import dev.quaygate.proxy.tls.Challenges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {
@@ -51,6 +55,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private final Dns01Solver dns;
     private final ManualCertificates manual;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
+    private @Nullable SharedChallenges shared; // null unless there is a fleet
     private Set<String> manualIds = Set.of();
     private Set<String> policyIds = Set.of();
 
@@ -85,7 +90,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                                 store,
                                 issuer -> client(issuer, clock),
                                 authority,
-                                new ChallengeBridge(proxy.challenges()),
+                                presenter(store, proxy.challenges()),
                                 bridge,
                                 clock,
                                 random,
@@ -184,9 +189,24 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         return authority.rootPem();
     }
 
+    /** In a fleet every node answers, whichever of them orders. */
+    private ChallengePresenter presenter(CertificateStore store, Challenges challenges) {
+        var local = new ChallengeBridge(challenges);
+        if (!store.isShared()) {
+            return local;
+        }
+        var fleet = new SharedChallenges(store, local);
+        challenges.askElsewhere(new ChallengeElsewhere(fleet));
+        shared = fleet;
+        return fleet;
+    }
+
     @Override
     public void close() throws IOException {
         manager.close();
+        if (shared != null) {
+            shared.close();
+        }
         manual.close();
         store.close();
     }

@@ -47,7 +47,7 @@ final class UserPaths {
 
     private StorageSettings storage(StorageSettings settings) {
         return settings.directory().equals(STATE)
-                ? new StorageSettings(state(), settings.keepGenerations())
+                ? settings.withDirectory(state())
                 : settings;
     }
 

@@ -41,14 +41,15 @@ public final class EtcdStore implements CertificateStore {
      * Opens the shared store. That etcd does not answer is no reason not to start.
      *
      * @param local directory of the local copy; belongs to this process alone
-     * @param node name of this node, unique in the fleet; letters, digits, {@code .}, {@code _},
-     *     {@code -}
+     * @param host name of this machine for a person who looks at a lock; letters, digits, {@code
+     *     .}, {@code _}, {@code -}
      * @throws StoreProblem if etcd refuses us, or the local directory cannot be used
      */
     public static EtcdStore open(
-            EtcdSettings settings, Path local, String node, int keepGenerations) {
-        StoreKeys.require("nodes/" + node);
+            EtcdSettings settings, Path local, String host, int keepGenerations) {
+        StoreKeys.require(host);
         FileStore files = FileStore.open(local, keepGenerations);
+        String node = host + "-" + files.installation().substring(0, 8);
         var store = new EtcdStore(settings, files, node, keepGenerations);
         boolean opened = false;
         try {

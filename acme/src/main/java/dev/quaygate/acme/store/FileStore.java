@@ -53,7 +53,7 @@ public final class FileStore implements CertificateStore {
         Path home = root.toAbsolutePath().normalize();
         try {
             var files = new DurableDirectory(home, disk);
-            Files.createDirectories(DurableDirectory.parent(home));
+            PosixDisk.createDirectories(DurableDirectory.parent(home));
             files.ensure(home.resolve("locks"));
             var lock = ProcessLock.take(home.resolve("locks").resolve("process"));
             var store = new FileStore(files, lock, keepGenerations);
@@ -75,6 +75,12 @@ public final class FileStore implements CertificateStore {
     /** The directory. */
     public Path root() {
         return files.root();
+    }
+
+    /** Random name of this installation, made at its first start. */
+    String installation() {
+        byte[] node = get("node.json").orElseThrow();
+        return JsonObject.parse(node).text("installation");
     }
 
     @Override
