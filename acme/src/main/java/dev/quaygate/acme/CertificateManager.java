@@ -3,6 +3,7 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +35,32 @@ public final class CertificateManager implements AutoCloseable {
             ChallengePresenter presenter,
             CertificateListener listener,
             InstantSource clock,
-            RandomGenerator random) {}
+            RandomGenerator random) {
+        /**
+         * For a server of its own: the system's clock, secure randomness, and no internal
+         * authority.
+         *
+         * @param userAgent sent to authorities, for instance {@code shop/1.0}
+         */
+        public static Environment of(
+                CertificateStore store,
+                String userAgent,
+                ChallengePresenter presenter,
+                CertificateListener listener) {
+            InstantSource clock = InstantSource.system();
+            return new Environment(
+                    store,
+                    AcmeClients.named(userAgent, clock),
+                    (names, _, _) -> {
+                        throw new IllegalArgumentException(
+                                names + ": this program has no internal authority");
+                    },
+                    presenter,
+                    listener,
+                    clock,
+                    new SecureRandom());
+        }
+    }
 
     private final ManagerContext context;
     private final boolean threads;
