@@ -6,6 +6,7 @@ import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.Subscription;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,6 +63,31 @@ public final class CertificateManager implements AutoCloseable {
                     clock,
                     random,
                     new Dns01Solver(store));
+        }
+
+        /**
+         * For a server of its own: the system's clock, secure randomness, and no internal
+         * authority.
+         *
+         * @param userAgent sent to authorities, for instance {@code shop/1.0}
+         */
+        public static Environment of(
+                CertificateStore store,
+                String userAgent,
+                ChallengePresenter presenter,
+                CertificateListener listener) {
+            InstantSource clock = InstantSource.system();
+            return new Environment(
+                    store,
+                    AcmeClients.named(userAgent, clock),
+                    (names, _, _) -> {
+                        throw new IllegalArgumentException(
+                                names + ": this program has no internal authority");
+                    },
+                    presenter,
+                    listener,
+                    clock,
+                    new SecureRandom());
         }
     }
 

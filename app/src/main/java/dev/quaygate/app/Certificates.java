@@ -10,9 +10,8 @@ import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.challenge.Dns01Solver;
-import dev.quaygate.acme.client.Acme4jClient;
-import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.client.Pem;
+import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.app.config.Configuration;
@@ -22,13 +21,8 @@ import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.proxy.tls.Challenges;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +82,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                 new CertificateManager(
                         new CertificateManager.Environment(
                                 store,
-                                issuer -> client(issuer, clock),
+                                AcmeClients.named("quaygate/" + Version.text(), clock),
                                 authority,
                                 presenter(store, proxy.challenges()),
                                 bridge,
@@ -278,22 +272,6 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                         || entry.kind() == TimelineEntry.Kind.FAILED;
         if (latch != null && settled) {
             latch.countDown();
-        }
-    }
-
-    private static Acme4jClient client(Issuer.Acme issuer, InstantSource clock) {
-        var endpoint = AcmeEndpoint.of(issuer.directory(), "quaygate/" + Version.text());
-        Path roots = issuer.caRoot();
-        if (roots == null) {
-            return new Acme4jClient(endpoint, clock);
-        }
-        try {
-            List<X509Certificate> certificates =
-                    new ArrayList<>(Pem.certificates(Files.readString(roots)));
-            return new Acme4jClient(endpoint.withRoots(certificates), clock);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "issuer " + issuer.id() + ": caRoot: cannot read " + roots, e);
         }
     }
 }

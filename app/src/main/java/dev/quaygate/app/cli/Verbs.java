@@ -1,5 +1,6 @@
 package dev.quaygate.app.cli;
 
+import dev.quaygate.app.trust.Machine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -84,7 +85,9 @@ public final class Verbs {
         line.addSubcommand(config);
         line.addSubcommand(new WhyCommand(calls));
         line.addSubcommand(new ExplainCommand(calls, terminal));
-        line.addSubcommand(new TrustCommand(calls));
+        Machine machine = Machine.local(terminal.environment());
+        line.addSubcommand(new TrustCommand.Install(common, calls, terminal, machine));
+        line.addSubcommand(new TrustCommand.Remove(common, calls, terminal, machine));
         line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
         help(line);
