@@ -34,8 +34,7 @@ final class Storage {
         try {
             return fleet == null
                     ? FileStore.open(settings.directory(), keep)
-                    : EtcdStore.open(
-                            etcd(fleet), settings.directory().resolve(COPY), host(), keep);
+                    : EtcdStore.open(etcd(fleet), settings.directory().resolve(COPY), host(), keep);
         } catch (StoreProblem e) {
             throw Obstacles.of(e);
         }

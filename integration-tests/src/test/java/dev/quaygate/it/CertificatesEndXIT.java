@@ -53,7 +53,10 @@ class CertificatesEndXIT {
     }
 
     private static double left(Quaygate quaygate) throws IOException {
-        return Exposition.read(quaygate.admin().get("/metrics").text()).samples().entrySet().stream()
+        return Exposition.read(quaygate.admin().get("/metrics").text())
+                .samples()
+                .entrySet()
+                .stream()
                 .filter(one -> one.getKey().startsWith("quaygate_certificate_life_left_ratio{"))
                 .mapToDouble(one -> one.getValue())
                 .findFirst()

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three nodes, each a process, one real etcd and a real authority whose every look at a challenge is
- * sent to a node drawn by lot.
+ * Three nodes, each a process, one real etcd and a real authority whose every look at a challenge
+ * is sent to a node drawn by lot.
  */
 final class Fleet implements AutoCloseable {
     static final int NODES = 3;

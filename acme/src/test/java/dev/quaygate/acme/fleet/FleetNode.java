@@ -124,17 +124,15 @@ public final class FleetNode implements CertificateListener, ChallengePresenter 
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String token =
-                exchange.getRequestURI().getPath().substring(Http01.PATH_PREFIX.length());
+        String token = exchange.getRequestURI().getPath().substring(Http01.PATH_PREFIX.length());
         String known = tokens.get(token);
         SharedChallenges shared = fleet;
         String found =
-                known == null && shared != null
-                        ? shared.lookUpHttp01(token).orElse(null)
-                        : known;
+                known == null && shared != null ? shared.lookUpHttp01(token).orElse(null) : known;
         say((known != null ? "answered " : found != null ? "looked-up " : "unknown ") + token);
         byte[] body = (found == null ? "" : found).getBytes(UTF_8);
-        exchange.sendResponseHeaders(found == null ? 404 : 200, body.length == 0 ? -1 : body.length);
+        exchange.sendResponseHeaders(
+                found == null ? 404 : 200, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -39,7 +39,9 @@ final class FleetXIT {
 
             assertThat(fleet.orders()).isEqualTo(NAMES);
             assertThat(fleet.serials()).hasSize(NAMES);
-            assertThat(fleet.count("unknown")).as("challenges that a node could not answer").isZero();
+            assertThat(fleet.count("unknown"))
+                    .as("challenges that a node could not answer")
+                    .isZero();
             assertThat(fleet.count("entry host-0")).isPositive();
             for (Fleet.Node node : fleet.nodes()) {
                 assertThat(node.count("answered") + node.count("looked-up"))
@@ -170,7 +172,8 @@ final class FleetXIT {
             fleet.awaitAllServed(LIMIT);
 
             assertThat(fleet.orders()).isBetween(NAMES, NAMES + 1);
-            System.out.printf("%d names, leader of etcd killed: %d orders%n", NAMES, fleet.orders());
+            System.out.printf(
+                    "%d names, leader of etcd killed: %d orders%n", NAMES, fleet.orders());
         }
     }
 }

@@ -91,7 +91,11 @@ final class StorageBlock {
         if (endpoints.stream().map(URI::getScheme).distinct().count() > 1) {
             throw new InvalidSetting("endpoints", "all with https or all with http");
         }
-        requireBoth("key", fields.find(CERT).orElse(null) == null, fields.find(KEY).orElse(null) == null, "cert");
+        requireBoth(
+                "key",
+                fields.find(CERT).orElse(null) == null,
+                fields.find(KEY).orElse(null) == null,
+                "cert");
         requireBoth(
                 "password",
                 fields.find(USER).orElse(null) == null,
