@@ -10,7 +10,6 @@ import dev.quaygate.it.harness.RecordingUpstream;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -338,14 +337,6 @@ class RoutingXIT {
             throws IOException {
         try (var client = H1Client.from(source, quaygate.http())) {
             return client.get(host, target, fields).read();
-        }
-    }
-
-    private static String text(String host, String target) {
-        try {
-            return get(host, target).text();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
