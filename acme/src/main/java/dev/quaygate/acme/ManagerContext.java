@@ -3,10 +3,12 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.issue.Issuer;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What all sets of one manager share. Any thread. */
 final class ManagerContext {
@@ -60,6 +62,11 @@ final class ManagerContext {
                     created.slots(settings.maxOrders());
                     return created;
                 });
+    }
+
+    /** Address of our account there, null before there is one. */
+    @Nullable URI account(Issuer.Acme issuer) {
+        return accounts.known(issuer).orElse(null);
     }
 
     IssuanceTools tools(Issuer.Acme issuer, SetRecords records, Timeline timeline) {

@@ -23,8 +23,7 @@ public final class VirtualLife implements CertificateListener {
     private final CertificateManager manager;
     private final VirtualClock clock;
     private final PriorityQueue<Turn> queue =
-            new PriorityQueue<>(
-                    Comparator.comparing(Turn::at).thenComparingLong(Turn::number));
+            new PriorityQueue<>(Comparator.comparing(Turn::at).thenComparingLong(Turn::number));
     private final Map<String, Long> scheduled = new HashMap<>();
     private final Map<String, ManagedCertificate> served = new HashMap<>();
     private final List<ManagedCertificate> withdrawn = new ArrayList<>();

@@ -20,6 +20,7 @@ final class Router {
     private final OperationsResource operations;
     private final ConfigResource config;
     private final RequestsResource requests;
+    private final DoctorResource doctor;
 
     Router(Desk desk) {
         this.desk = desk;
@@ -32,6 +33,7 @@ final class Router {
         operations = new OperationsResource(desk);
         config = new ConfigResource(desk);
         requests = new RequestsResource(desk);
+        doctor = new DoctorResource(desk);
     }
 
     AdminAnswer answer(AdminRequest request, Role role, Peer peer) throws Refusal {
@@ -131,6 +133,7 @@ final class Router {
     private AdminAnswer whole(AdminRequest request, String what) throws Refusal {
         return switch (what) {
             case "status" -> status.get(request);
+            case "doctor" -> doctor.get(request);
             case "certificates" -> certificates.list(request);
             case "routes" -> routes.list(request);
             case "pools" -> pools.list(request);
@@ -183,6 +186,13 @@ final class Router {
             return certificates.renew(
                     request, last.substring(0, last.length() - ":renew".length()));
         }
+        if (path.size() == 3
+                && path.get(1).equals("certificates")
+                && last.endsWith(":preflight")
+                && post) {
+            return certificates.preflight(
+                    request, last.substring(0, last.length() - ":preflight".length()));
+        }
         int colon = last.lastIndexOf(':');
         if (path.size() == 3 && path.get(1).equals("apps") && colon > 0 && post) {
             return apps.act(request, last.substring(0, colon), last.substring(colon + 1));
@@ -193,6 +203,7 @@ final class Router {
     private static boolean isReadable(List<String> path) {
         return switch (path.get(1)) {
             case "status",
+                    "doctor",
                     "certificates",
                     "routes",
                     "pools",

@@ -56,6 +56,7 @@ public final class Verbs {
         var certs = new CommandLine(new CertsCommand(calls));
         certs.addSubcommand(new CertsCommand.Check(calls));
         certs.addSubcommand(new CertsCommand.Renew(calls));
+        certs.addSubcommand(new CertsCommand.Preflight(calls));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));
@@ -82,6 +83,7 @@ public final class Verbs {
         line.addSubcommand(config);
         line.addSubcommand(new WhyCommand(calls));
         line.addSubcommand(new ExplainCommand(calls, terminal));
+        line.addSubcommand(new DoctorCommand(calls));
         line.addSubcommand(new TrustCommand(calls));
         line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
