@@ -52,6 +52,11 @@ final class Accounts {
         return issuer.directory().getHost() + "-" + hash(issuer.directory().toString());
     }
 
+    /** Address of the stored account; asks nobody. */
+    Optional<URI> known(Issuer.Acme issuer) {
+        return url(home(issuer));
+    }
+
     /** Gives the stored account, or registers one. */
     AcmeAccount of(Issuer.Acme issuer, AcmeClient client) throws AcmeFailure, InterruptedException {
         String home = home(issuer);

@@ -12,15 +12,24 @@ import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.issue.AcmeClients;
+import dev.quaygate.acme.dns.AuthoritativeDns;
+import dev.quaygate.acme.dns.WireTransport;
+import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.preflight.Finding;
+import dev.quaygate.acme.preflight.Preflight;
+import dev.quaygate.acme.preflight.Surroundings;
 import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
+import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.tls.Challenges;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -40,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {
+    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
+    private static final int HTTP_PORT = 80;
+
     private final ProxyServer proxy;
     private final CertificateStore store;
     private final Authority authority;
@@ -52,6 +64,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private @Nullable SharedChallenges shared; // null unless there is a fleet
     private Set<String> manualIds = Set.of();
     private Set<String> policyIds = Set.of();
+    private volatile Surroundings here = Surroundings.UNKNOWN;
 
     /**
      * @param store closed with this
@@ -77,18 +90,28 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                             settle(id, entry);
                         },
                         news::alerted);
-        dns = new Dns01Solver(store);
+        var names = AuthoritativeDns.ofSystem(new WireTransport(QUESTION_LIMIT));
+        dns = new Dns01Solver(store, names);
+        ChallengePresenter presenter = presenter(store, proxy.challenges());
+        var preflight =
+                new Preflight(
+                        names,
+                        () -> here,
+                        presenter::presentHttp01,
+                        presenter::withdrawHttp01,
+                        Certificates::isPublic);
         manager =
                 new CertificateManager(
                         new CertificateManager.Environment(
                                 store,
                                 AcmeClients.named("quaygate/" + Version.text(), clock),
                                 authority,
-                                presenter(store, proxy.challenges()),
+                                presenter,
                                 bridge,
                                 clock,
                                 random,
-                                dns));
+                                dns,
+                                preflight));
         manual = new ManualCertificates(bridge, clock);
     }
 
@@ -112,6 +135,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
         dns.configure(configuration.certificates().dns());
+        here = surroundings(configuration);
         proxy.challenges()
                 .unknownTokens(
                         configuration.certificates().unknownTokens()
@@ -174,6 +198,21 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     @Override
+    public List<Finding> preflight(String idOrName) throws InterruptedException {
+        return manager.preflight(idOrName);
+    }
+
+    @Override
+    public Optional<String> storeFault() {
+        try {
+            store.probe();
+            return Optional.empty();
+        } catch (StoreProblem e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
     public Optional<String> pem(String id) {
         return bridge.served(id).map(certificate -> Pem.of(certificate.key().chain()));
     }
@@ -203,6 +242,23 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         }
         manual.close();
         store.close();
+    }
+
+    private static Surroundings surroundings(Configuration configuration) {
+        List<ListenerSettings> listeners = configuration.proxy().listeners();
+        return new Surroundings(
+                configuration.certificates().publicAddresses().isEmpty()
+                        ? OwnAddresses.ofInterfaces()
+                        : Set.copyOf(configuration.certificates().publicAddresses()),
+                listeners.stream().anyMatch(one -> one.kind() == ListenerSettings.Kind.HTTP),
+                listeners.stream().anyMatch(one -> one.kind() == ListenerSettings.Kind.HTTPS),
+                HTTP_PORT);
+    }
+
+    /** A private authority may see another DNS than this machine. */
+    private static boolean isPublic(URI directory) {
+        return CaPreset.all().values().stream()
+                .anyMatch(preset -> preset.directory().equals(directory));
     }
 
     private void configureManual(CertificatePlan plan) {

@@ -93,21 +93,28 @@ public final class AuthoritativeDns {
      * @throws DnsTrouble if no resolver knows one
      */
     public String zoneOf(String name) throws DnsTrouble, InterruptedException {
-        String candidate = name;
-        DnsAnswer answer = DnsAnswer.without(Status.BROKEN, "no zone above it");
-        while (!candidate.isEmpty()) {
-            answer = resolve(candidate, RecordType.SOA);
-            Optional<String> zone = zoneIn(answer, candidate);
-            if (zone.isPresent()) {
+        DnsAnswer first = DnsAnswer.without(Status.BROKEN, "no zone above it");
+        for (String at = name; !at.isEmpty(); at = parent(at)) {
+            DnsAnswer answer = resolve(at, RecordType.SOA);
+            first = at.equals(name) ? answer : first;
+            Optional<String> zone = zoneIn(answer, at);
+            if (zone.isPresent() && (first.isDefinite() || isAliasIn(zone.get(), name))) {
                 return zone.get();
             }
-            candidate = parent(candidate);
+            if (zone.isPresent()) {
+                break; // a zone above the one that fails cannot speak for it
+            }
         }
         throw new DnsTrouble(
-                answer.status() == Status.SILENT
+                first.status() == Status.SILENT
                         ? DnsTrouble.Kind.UNREACHABLE
                         : DnsTrouble.Kind.SERVER_FAILURE,
-                "no zone is found for " + name + ": " + answer.detail());
+                "no zone is found for " + name + ": " + first.detail());
+    }
+
+    /** A resolver also fails for an alias whose target fails; then the zone itself is well. */
+    private boolean isAliasIn(String zone, String name) throws DnsTrouble, InterruptedException {
+        return alias(new Location(List.of(name), zone, serversOf(zone))) != null;
     }
 
     /** The SOA record of the zone itself, or the one that comes with "no such record". */
@@ -167,6 +174,25 @@ public final class AuthoritativeDns {
             }
         }
         return addresses;
+    }
+
+    /**
+     * What a responsible server says of a name; what a resolver says if none answers, or if an
+     * alias leads elsewhere.
+     */
+    public DnsAnswer current(String name, RecordType type) throws InterruptedException {
+        try {
+            for (NameServer server : serversOf(zoneOf(name))) {
+                DnsAnswer answer = transport.ask(server.address(), question(name, type));
+                boolean alias = answer.answers(DnsRecord.Alias.class).findAny().isPresent();
+                if (answer.isDefinite() && !alias) {
+                    return answer;
+                }
+            }
+        } catch (DnsTrouble e) {
+            // The resolver is asked below, and its words are those that a person can use.
+        }
+        return resolve(name, type);
     }
 
     /** The zone of a name, whatever aliases stand there. */

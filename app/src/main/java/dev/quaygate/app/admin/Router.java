@@ -22,6 +22,7 @@ final class Router {
     private final OperationsResource operations;
     private final ConfigResource config;
     private final RequestsResource requests;
+    private final DoctorResource doctor;
 
     Router(Desk desk) {
         this.desk = desk;
@@ -36,6 +37,7 @@ final class Router {
         operations = new OperationsResource(desk);
         config = new ConfigResource(desk);
         requests = new RequestsResource(desk);
+        doctor = new DoctorResource(desk);
     }
 
     AdminAnswer answer(AdminRequest request, Role role, Peer peer) throws Refusal {
@@ -135,6 +137,7 @@ final class Router {
     private AdminAnswer whole(AdminRequest request, String what) throws Refusal {
         return switch (what) {
             case "status" -> status.get(request);
+            case "doctor" -> doctor.get(request);
             case "certificates" -> certificates.list(request);
             case "issuers" -> issuers.list(request);
             case "orders" -> orders.list(request);
@@ -189,6 +192,13 @@ final class Router {
             return certificates.renew(
                     request, last.substring(0, last.length() - ":renew".length()));
         }
+        if (path.size() == 3
+                && path.get(1).equals("certificates")
+                && last.endsWith(":preflight")
+                && post) {
+            return certificates.preflight(
+                    request, last.substring(0, last.length() - ":preflight".length()));
+        }
         int colon = last.lastIndexOf(':');
         if (path.size() == 3 && path.get(1).equals("apps") && colon > 0 && post) {
             return apps.act(request, last.substring(0, colon), last.substring(colon + 1));
@@ -199,6 +209,7 @@ final class Router {
     private static boolean isReadable(List<String> path) {
         return switch (path.get(1)) {
             case "status",
+                    "doctor",
                     "certificates",
                     "issuers",
                     "orders",

@@ -59,6 +59,7 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Renew(calls));
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
+        certs.addSubcommand(new CertsCommand.Preflight(calls));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));
@@ -88,6 +89,7 @@ public final class Verbs {
         Machine machine = Machine.local(terminal.environment());
         line.addSubcommand(new TrustCommand.Install(common, calls, terminal, machine));
         line.addSubcommand(new TrustCommand.Remove(common, calls, terminal, machine));
+        line.addSubcommand(new DoctorCommand(calls));
         line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
         help(line);

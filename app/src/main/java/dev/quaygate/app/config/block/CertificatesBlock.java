@@ -6,6 +6,7 @@ import dev.quaygate.app.config.form.Fields;
 import dev.quaygate.app.config.form.Form;
 import dev.quaygate.app.config.form.Forms;
 import dev.quaygate.app.config.form.Key;
+import dev.quaygate.app.config.form.Refused;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.CertificateSettings.UnknownTokens;
 import dev.quaygate.app.config.settings.CertificateSettings.WhileMissing;
@@ -13,6 +14,7 @@ import dev.quaygate.app.config.settings.ChallengeKind;
 import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.KeyType;
 import dev.quaygate.app.config.settings.TlsMode;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -97,6 +99,18 @@ final class CertificatesBlock {
                     List.of(),
                     "zones that can be written, for dns-01; the longest matching zone wins");
 
+    private static final Key<List<InetAddress>> ADDRESSES =
+            Key.of(
+                    "publicAddresses",
+                    Forms.choice(
+                            Forms.word("auto", List.<InetAddress>of()),
+                            Forms.list(
+                                    Forms.map(
+                                            Forms.text("address", "[0-9a-fA-F:.]+"),
+                                            CertificatesBlock::address))),
+                    "auto",
+                    "where names should lead to, for the preflight behind NAT or a load balancer");
+
     static final Form<CertificateSettings> FORM =
             new Block<>(
                     List.of(
@@ -114,13 +128,9 @@ final class CertificatesBlock {
                             ALERTS,
                             INTERNAL,
                             MANUAL,
-                            DNS),
-                    List.of(
-                            "staging",
-                            "coverByWildcard",
-                            "maxOrders",
-                            "publicAddresses",
-                            "onDemand"),
+                            DNS,
+                            ADDRESSES),
+                    List.of("staging", "coverByWildcard", "maxOrders", "onDemand"),
                     CertificatesBlock::build);
 
     private CertificatesBlock() {}
@@ -128,6 +138,17 @@ final class CertificatesBlock {
     /** Kinds of keys. */
     static Form<KeyType> keyType() {
         return Forms.words(KeyType.class, Forms::camelCase);
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(
+                    "QG1014",
+                    "`" + text + "` is not an address",
+                    "write for example `192.0.2.7` or `2001:db8::7`");
+        }
     }
 
     private static CertificateSettings build(Fields fields) {
@@ -146,6 +167,7 @@ final class CertificatesBlock {
                 fields.get(ALERTS).stream().sorted(Comparator.reverseOrder()).toList(),
                 fields.get(INTERNAL),
                 fields.get(MANUAL),
-                fields.get(DNS));
+                fields.get(DNS),
+                fields.get(ADDRESSES));
     }
 }
