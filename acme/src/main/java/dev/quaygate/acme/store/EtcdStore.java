@@ -26,6 +26,7 @@ public final class EtcdStore implements CertificateStore {
     private final EtcdGenerations generations;
     private final LocalCopy copy;
     private final String node;
+    private final int keepGenerations;
 
     private EtcdStore(EtcdSettings settings, FileStore files, String node, int keepGenerations) {
         this.client = new EtcdClient(settings);
@@ -35,6 +36,7 @@ public final class EtcdStore implements CertificateStore {
         this.generations = new EtcdGenerations(client, keys, documents, keepGenerations);
         this.copy = new LocalCopy(files);
         this.node = node;
+        this.keepGenerations = keepGenerations;
     }
 
     /**
@@ -63,6 +65,11 @@ public final class EtcdStore implements CertificateStore {
             }
         }
         return store;
+    }
+
+    @Override
+    public int keepGenerations() {
+        return keepGenerations;
     }
 
     @Override

@@ -77,7 +77,9 @@ final class PreflightXIT {
                         BindServer.at("127.0.0.1", ports.get(1)),
                         Map.of("net", "", "pf.net", ZONE + "split A 127.0.0.9\n"),
                         BROKEN);
-        web = HttpServer.create(new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 0);
+        web =
+                HttpServer.create(
+                        new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 0);
         web.createContext(
                 "/",
                 exchange -> {

@@ -31,6 +31,7 @@ public interface CertificateDesk {
 
     /** The issuers of configured sets, with health and what is left of their limits. */
     List<IssuerStatus> issuers();
+
     /**
      * Looks at what would make the next order of a set fail; orders nothing. Takes seconds.
      *
