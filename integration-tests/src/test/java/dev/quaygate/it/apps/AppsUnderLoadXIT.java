@@ -34,9 +34,14 @@ class AppsUnderLoadXIT {
                 var posts = PacedLoad.post(shop.port(), ShopYaml.HOST, "/", RATE / 10, 5)) {
             for (int kill = 0; kill < kills; kill++) {
                 Set<Long> before = shop.pids();
-                Processes.kill(before.iterator().next());
-                shop.await(app -> app.ready() == 4 && !app.pids().equals(before));
-                pause(Duration.ofSeconds(1));
+                long victim = before.iterator().next();
+                Instant killed = Instant.now();
+                Processes.kill(victim);
+                judge(
+                        shop.await(app -> app.ready() == 4 && !app.pids().equals(before)),
+                        before,
+                        killed);
+                pause(Duration.ofMillis(500));
             }
 
             PacedLoad.Result idempotent = gets.stop();
@@ -45,7 +50,17 @@ class AppsUnderLoadXIT {
             assertThat(idempotent.failures()).as("a GET is sent again elsewhere").isEmpty();
             assertThat(others.failures()).hasSizeLessThanOrEqualTo(kills);
             assertThat(shop.app().restarts()).isEqualTo(kills);
+            assertThat(shop.cli("apps").out()).contains("KILL");
         }
+    }
+
+    /** One new worker, started at once, and the others as they were. */
+    private static void judge(AppView after, Set<Long> before, Instant killed) {
+        Set<Long> added = new TreeSet<>(after.pids());
+        added.removeAll(before);
+        assertThat(added).hasSize(1);
+        String started = after.worker(added.iterator().next()).get("started").asString();
+        assertThat(Instant.parse(started)).isBefore(killed.plusSeconds(2));
     }
 
     @Test
@@ -64,6 +79,7 @@ class AppsUnderLoadXIT {
                     shop.quaygate().cli(Duration.ofMinutes(3), "apps", "restart", "shop");
 
             assertThat(restart.exit()).as(restart.all()).isZero();
+            assertThat(restart.out()).contains("3/3").contains("shop restarted: 0 requests failed");
             PacedLoad.Result result = quick.stop();
             List<String> lost = patient.stop();
             say(
@@ -84,12 +100,19 @@ class AppsUnderLoadXIT {
         }
     }
 
-    /** Idle and storm take turns, so that a busy machine disturbs both alike. */
+    /**
+     * Idle and storm take turns, so that a busy machine disturbs both alike. Four workers start
+     * about twice a second, which is far more than with the pauses that are set by default.
+     */
     @Test
     void aCrashStormOfOneAppIsNotFeltByTheOther() throws Exception {
         int rounds = FullSize.of(5, 1);
         Duration time = Duration.ofSeconds(FullSize.of(20, 4));
-        var yaml = ShopYaml.plain().with("workers", "4").with("restart", "{}").beside("other");
+        var yaml =
+                ShopYaml.plain()
+                        .with("workers", "4")
+                        .with("restart", "{first: 200ms, max: 2s, jitter: 20%}")
+                        .beside("other");
         List<Double> ratios = new ArrayList<>();
         var folder = Shop.folder();
         Files.createDirectory(folder.resolve("other"));
@@ -111,8 +134,9 @@ class AppsUnderLoadXIT {
             say(
                     "p99 in a storm to p99 idle: %s, median %.2f; %d restarts"
                             .formatted(ratios, median, shop.app().restarts()));
-            // In the short form a machine that builds at the same time must not fail the build.
-            assertThat(median).isLessThan(FullSize.ON ? 1.10 : 5);
+            if (FullSize.ON) { // a machine that builds at the same time has a p99 of its own
+                assertThat(median).isLessThan(1.10);
+            }
             assertThat(shop.app("other").restarts()).isZero();
         }
     }
