@@ -68,7 +68,7 @@ class OverloadXIT {
     private String yaml(String limits) {
         return """
         listen: {http: ['127.0.0.1:@HTTP@'], https: ['127.0.0.1:@HTTPS@'], redirect: off, limits: {%s}}
-        timeouts: {handshake: 3s, header: 60s}
+        timeouts: {handshake: 6s, header: 60s}
         routes:
           - {name: site, host: site.internal, tls: internal, to: %2$d}
           - {name: site-clear, host: site.internal, tls: off, to: %2$d}
@@ -92,7 +92,7 @@ class OverloadXIT {
                 assertThat(other.get(HOST, "/").read().status()).isEqualTo(200);
             }
         }
-        assertThat(halfOpen).allMatch(one -> one.awaitClosed(Duration.ofSeconds(10)));
+        assertThat(halfOpen).allMatch(one -> one.awaitClosed(Duration.ofSeconds(15)));
 
         halfOpen.forEach(H1Client::close);
         Awaitility.await()
