@@ -29,9 +29,9 @@ final class Lab implements AutoCloseable {
 
     static final Duration CALL = Duration.ofSeconds(5);
 
-    final VirtualClock clock = new VirtualClock();
-    private final Instant began = clock.instant();
-    final ChallengeBoard board = new ChallengeBoard();
+    final VirtualClock clock;
+    final ChallengeBoard board;
+    private final Instant began;
     private final Supplier<CertificateStore> stores;
     private final Map<String, Supplier<AcmeClient>> clients = new HashMap<>();
     private final Map<String, Issuer.Acme> issuers = new HashMap<>();
@@ -42,6 +42,13 @@ final class Lab implements AutoCloseable {
 
     /** A life on a store that is opened anew at each restart. */
     Lab(Supplier<CertificateStore> stores) {
+        this(stores, new VirtualClock(), new ChallengeBoard());
+    }
+
+    private Lab(Supplier<CertificateStore> stores, VirtualClock clock, ChallengeBoard board) {
+        this.clock = clock;
+        this.board = board;
+        this.began = clock.instant();
         this.stores = stores;
         this.store = stores.get();
         this.life = begin();
@@ -50,6 +57,14 @@ final class Lab implements AutoCloseable {
     /** On a directory whose writes are not forced to the device. */
     static Lab at(Path directory) {
         return new Lab(() -> CrashingDisk.open(directory, KillPoints.none()));
+    }
+
+    /** Another store, at the same authorities and the same time. */
+    Lab elsewhere(Path directory) {
+        var other = new Lab(() -> CrashingDisk.open(directory, KillPoints.none()), clock, board);
+        other.clients.putAll(clients);
+        other.issuers.putAll(issuers);
+        return other;
     }
 
     /** An authority in memory that takes a tenth of a second for each request. */
