@@ -74,6 +74,7 @@ final class FakeAuthority implements AcmeClient {
 
     final List<OrderRequest> ordered = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
+    final List<X509Certificate> revoked = new ArrayList<>();
     final Set<String> alreadyReplaced = new HashSet<>();
     final Map<PublicKey, Integer> accounts = new LinkedHashMap<>();
     private final Map<String, Order> orders = new HashMap<>();
@@ -257,8 +258,10 @@ final class FakeAuthority implements AcmeClient {
     }
 
     @Override
-    public void revoke(AcmeAccount account, X509Certificate certificate, RevocationReason reason) {
-        throw new UnsupportedOperationException("the manager does not revoke");
+    public void revoke(AcmeAccount account, X509Certificate certificate, RevocationReason reason)
+            throws AcmeFailure {
+        enter("revoke");
+        revoked.add(certificate);
     }
 
     private void enter(String call) throws AcmeFailure {

@@ -6,10 +6,12 @@ import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
+import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.client.Acme4jClient;
 import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.client.Pem;
+import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.app.config.Configuration;
@@ -161,6 +163,22 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
         return manager.renew(idOrName, force);
+    }
+
+    @Override
+    public CertificateStatus revoke(String idOrName, RevocationReason reason)
+            throws RevocationFailed, InterruptedException {
+        return manager.revoke(idOrName, reason);
+    }
+
+    @Override
+    public List<String> prune() {
+        return manager.prune();
+    }
+
+    @Override
+    public boolean forget(String idOrName) {
+        return manager.forget(idOrName);
     }
 
     @Override
