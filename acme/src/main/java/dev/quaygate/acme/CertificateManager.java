@@ -1,6 +1,7 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.challenge.Dns01Solver;
+import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.issue.Issuer;
@@ -190,6 +191,53 @@ public final class CertificateManager implements AutoCloseable {
      */
     public void wanted(String name) {
         context.asked(name);
+    }
+
+    /**
+     * Deletes certificates and keys that no policy wants, however long they were to be kept.
+     *
+     * @return names of the deleted sets
+     */
+    public List<String> prune() {
+        return sets.values().stream().filter(NameSet::delete).map(NameSet::id).sorted().toList();
+    }
+
+    /**
+     * Deletes one unused certificate and its key.
+     *
+     * @return false if the set is wanted by a policy or has none
+     */
+    public boolean forget(String idOrName) {
+        return find(idOrName).map(NameSet::delete).orElse(false);
+    }
+
+    /**
+     * Has the certificate of a set revoked; a successor with a new key is ordered at once. Blocks
+     * while the authority is asked.
+     *
+     * @throws IllegalArgumentException if there is no certificate that a public authority issued
+     * @throws RevocationFailed if the authority cannot be asked or does not want to
+     */
+    public CertificateStatus revoke(String idOrName, RevocationReason reason)
+            throws RevocationFailed, InterruptedException {
+        NameSet set =
+                find(idOrName)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no certificate is called '" + idOrName + "'"));
+        new Revocation(context, set).run(reason, acmeIssuers());
+        wake(set.id());
+        return set.status();
+    }
+
+    private List<Issuer.Acme> acmeIssuers() {
+        return sets.values().stream()
+                .flatMap(set -> Optional.ofNullable(set.state().policy()).stream())
+                .flatMap(policy -> policy.issuers().stream())
+                .filter(Issuer.Acme.class::isInstance)
+                .map(Issuer.Acme.class::cast)
+                .distinct()
+                .toList();
     }
 
     /**

@@ -17,7 +17,6 @@ import dev.quaygate.acme.store.Lease;
 import java.net.URI;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * an address it asks the authority how far the order is.
  */
 final class Issuance {
-    private static final Duration LONGEST_PROCESSING = Duration.ofHours(1);
     private static final int PROFILE_NAMES = 25;
 
     private final IssuanceTools tools;
@@ -273,7 +271,7 @@ final class Issuance {
     }
 
     private Instant deadline(AcmeOrder order) {
-        Instant cap = tools.clock().instant().plus(LONGEST_PROCESSING);
+        Instant cap = tools.clock().instant().plus(request.issuer().facts().processing());
         return order.expires() == null ? cap : Durations.earlier(order.expires(), cap);
     }
 

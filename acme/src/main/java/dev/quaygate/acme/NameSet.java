@@ -4,6 +4,7 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.RenewalInfo;
+import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class NameSet {
     private static final Logger log = LoggerFactory.getLogger(NameSet.class);
 
+    private static final Duration UNTIL_UNUSED = Duration.ofMinutes(1);
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
     private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
 
@@ -41,6 +44,7 @@ final class NameSet {
     private final SetOutlook outlook;
     private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
     private volatile boolean news;
+    private @Nullable Instant unusedHere; // since when this process knows of no policy; of turns
     private volatile SetState state;
     private BudgetLimit.@Nullable Scope queuedFor; // the limit that the timeline names; of turns
 
@@ -125,7 +129,11 @@ final class NameSet {
         look();
         boolean asked = state.asked();
         boolean attempted = false;
-        if (decideNow() instanceof SetDecision.Attempt attempt) {
+        SetDecision decision = decideNow();
+        if (decision instanceof SetDecision.Delete) {
+            delete();
+        }
+        if (decision instanceof SetDecision.Attempt attempt) {
             new RenewalAttempt(this, context, records, timeline).run(attempt);
             attempted = true;
             look();
@@ -160,8 +168,59 @@ final class NameSet {
             catchUp();
         }
         serve();
+        noteUse(clock());
         alert(clock());
         pollRenewalInfo(clock());
+    }
+
+    /** A set that is left out of the configuration for a moment only is not unused. */
+    private void noteUse(Instant now) {
+        Instant since = state.attempts().unusedSince();
+        if (state.policy() != null) {
+            unusedHere = null;
+            if (since != null) {
+                remember(attempts -> attempts.withUnusedSince(null));
+            }
+            return;
+        }
+        Instant from = unusedHere == null ? now : unusedHere;
+        unusedHere = from;
+        boolean settled = !now.isBefore(from.plus(UNTIL_UNUSED));
+        if (since == null && settled && state.certificate() != null) {
+            remember(attempts -> attempts.withUnusedSince(from));
+        }
+    }
+
+    /**
+     * Deletes certificate, key and everything that is remembered of an unused set.
+     *
+     * @return false if it is used, or somebody else is at it
+     */
+    boolean delete() {
+        StoredCertificate certificate = state.certificate();
+        if (state.policy() != null || certificate == null) {
+            return false;
+        }
+        try (Lease lease = context.environment().store().lease(id).orElse(null)) {
+            if (lease == null) {
+                return false;
+            }
+            records.deleteAll();
+            update(_ -> SetState.EMPTY);
+            served.bring(null, false, clock());
+            log.info("certificate.deleted set={} names={}", id, certificate.meta().names());
+            return true;
+        } catch (StoreProblem e) {
+            log.warn("store.unwritable set={} what={}", id, e.getMessage());
+            return false;
+        }
+    }
+
+    /** A person had the certificate revoked: the next turn orders another one. */
+    void revoked(String serial, RevocationReason reason) {
+        remember(attempts -> attempts.withRevoked(serial));
+        String why = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        timeline.add(Kind.REVOKED, "serial " + serial + " by a person: " + why);
     }
 
     /** Another node has written to the store; the next turn looks. */
@@ -427,7 +486,7 @@ final class NameSet {
                 switch (decide(state, now)) {
                     case SetDecision.Wait(CertificateStatus.Next step) -> step.at();
                     case SetDecision.Queue(CertificateStatus.Next step, var _) -> step.at();
-                    case SetDecision.Attempt _ -> now.plus(SHORTEST_SLEEP);
+                    case SetDecision.Attempt _, SetDecision.Delete _ -> now.plus(SHORTEST_SLEEP);
                 };
         if (next != null) {
             wake = Durations.earlier(wake, next);

@@ -13,6 +13,7 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
 import java.io.IOException;
+import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class RenewalAttempt {
     private static final Logger log = LoggerFactory.getLogger(RenewalAttempt.class);
 
+    private static final int TRIES_PER_LIFE = 25;
+
     private final NameSet set;
     private final ManagerContext context;
     private final SetRecords records;
@@ -36,6 +39,7 @@ final class RenewalAttempt {
     private boolean ordered;
     private @Nullable String challenge;
     private boolean missed;
+    private boolean rehearsing;
 
     RenewalAttempt(NameSet set, ManagerContext context, SetRecords records, Timeline timeline) {
         this.set = set;
@@ -149,6 +153,7 @@ final class RenewalAttempt {
             step(since, issuer, "preflight");
             preflight.refuseFaults(policy, issuer, directory);
         }
+        rehearse(decision, issuer, since);
         var request =
                 new IssuanceRequest(
                         policy,
@@ -176,6 +181,26 @@ final class RenewalAttempt {
             String placed = records.placed();
             set.update(state -> state.placed(placed));
         }
+    }
+
+    /** After a failed validation the authority is asked again only when its twin has passed. */
+    private void rehearse(SetDecision.Attempt decision, Issuer.Acme issuer, Instant since)
+            throws IssueFailed, InterruptedException {
+        IssuerBackoff before = set.state().attempts().backoff(issuer.id());
+        URI staging = issuer.facts().staging();
+        if (before == null
+                || !before.rehearse()
+                || staging == null
+                || set.state().force()
+                || !context.settings().rehearse()) {
+            return;
+        }
+        step(since, issuer, "rehearsal");
+        Issuer.Acme twin = Rehearsal.twin(issuer, staging);
+        rehearsing = true;
+        new Rehearsal(context.tools(twin, records, timeline), twin)
+                .run(decision.policy().names(), challenges(decision.policy()));
+        rehearsing = false;
     }
 
     private StoredCertificate sign(
@@ -236,13 +261,21 @@ final class RenewalAttempt {
         tellBudget(decision, failure);
         Fault fault = Diagnosis.of(failure);
         IssuerBackoff before = set.state().attempts().backoff(issuer);
-        int inRow = before != null && before.kind() == failure.kind() ? before.inRow() + 1 : 1;
+        boolean same = before != null && before.kind() == failure.kind();
+        int inRow = before != null && same ? before.inRow() + 1 : 1;
         boolean atOnce = missed && before == null && failure.kind() == FailureKind.VALIDATION;
         // Once only and counted: who is killed again and again must not use up the CA's patience.
         Instant next = atOnce ? now : next(issuer, failure, inRow, now);
         int failures = (before == null ? 0 : before.failures()) + 1;
         boolean first = inRow == 1 ? atOnce : before != null && before.missed();
-        var backoff = new IssuerBackoff(issuer, failures, failure.kind(), inRow, now, next, first);
+        boolean rehearse =
+                !atOnce
+                        && hasTwin(decision.issuer())
+                        && (failure.kind() == FailureKind.VALIDATION
+                                || (before != null && before.rehearse()));
+        var backoff =
+                new IssuerBackoff(
+                        issuer, failures, failure.kind(), inRow, now, next, first, rehearse);
         timeline.add(
                 Kind.FAILED, fault.kind() + " at " + issuer + ": " + fault.detail(), fault.code());
         timeline.add(Kind.RETRY_AT, next + " at " + issuer);
@@ -252,8 +285,14 @@ final class RenewalAttempt {
                 attempts.failed(backoff, ended(decision, since, "failed", step, fault)));
     }
 
+    private boolean hasTwin(Issuer issuer) {
+        return context.settings().rehearse()
+                && issuer instanceof Issuer.Acme acme
+                && acme.facts().staging() != null;
+    }
+
     private void tellBudget(SetDecision.Attempt decision, IssueFailure failure) {
-        if (decision.issuer() instanceof Issuer.Acme acme) {
+        if (!rehearsing && decision.issuer() instanceof Issuer.Acme acme) {
             var budget = new AttemptBudget(set, context, decision, acme);
             budget.failed(failure, rejected);
             if (ordered && set.state().placed() == null) {
@@ -267,11 +306,23 @@ final class RenewalAttempt {
         Life life = certificate == null ? null : certificate.life();
         double luck = context.environment().random().nextDouble();
         Instant own = RetrySchedule.next(failure.kind(), inRow, now, life, failure.retryAt(), luck);
-        if (failure.kind() != FailureKind.UNREACHABLE) {
+        if (life != null && life.isShort() && triesOfLife() >= TRIES_PER_LIFE) {
+            return life.end(); // nothing has helped so far: leave the authority in peace
+        }
+        if (failure.kind() != FailureKind.UNREACHABLE || rehearsing) {
             return own;
         }
         context.health(issuer).silent(now, life, failure.retryAt(), luck);
         return own;
+    }
+
+    /** Tries of this certificate's successor that the authority has seen fail. */
+    private int triesOfLife() {
+        return 1
+                + set.state().attempts().backoffs().stream()
+                        .filter(backoff -> backoff.kind() != FailureKind.UNREACHABLE)
+                        .mapToInt(IssuerBackoff::failures)
+                        .sum();
     }
 
     private Attempt ended(

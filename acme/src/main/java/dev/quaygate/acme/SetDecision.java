@@ -18,8 +18,13 @@ sealed interface SetDecision {
 
     record Wait(Next next) implements SetDecision {}
 
+    /** Nobody has wanted it for long enough. */
+    record Delete() implements SetDecision {}
+
     /** Due, but the issuer's limits allow it only later. */
     record Queue(Next next, BudgetLimit.Scope scope) implements SetDecision {}
+
+    String UNUSED = "not configured any more; kept, not renewed";
 
     Duration RESUME_SPREAD = Duration.ofMinutes(10);
     Duration BETWEEN_DAMAGES = Duration.ofDays(1);
@@ -32,7 +37,7 @@ sealed interface SetDecision {
     static SetDecision of(String set, SetState state, Outlook outlook, Instant now) {
         CertificatePolicy policy = state.policy();
         if (policy == null) {
-            return new Wait(new Next("none", null, "not configured any more; kept, not renewed"));
+            return unused(state, outlook, now);
         }
         RenewalPlan plan = plan(set, policy, state, now);
         return switch (plan) {
@@ -41,6 +46,15 @@ sealed interface SetDecision {
             case RenewalPlan.RenewNow(RenewalReason reason) ->
                     attempt(set, policy, state, reason, outlook, now);
         };
+    }
+
+    private static SetDecision unused(SetState state, Outlook outlook, Instant now) {
+        Instant since = state.attempts().unusedSince();
+        if (state.certificate() == null || since == null) {
+            return new Wait(new Next("none", null, UNUSED));
+        }
+        Instant end = since.plus(outlook.keepUnused());
+        return now.isBefore(end) ? new Wait(new Next("delete", end, UNUSED)) : new Delete();
     }
 
     private static RenewalPlan plan(
@@ -54,7 +68,7 @@ sealed interface SetDecision {
                             certificate.life(),
                             policy.renew(),
                             state.ari(),
-                            false,
+                            isRevoked(certificate, state),
                             state.asked(),
                             replacedRevoked),
                     now);
@@ -66,6 +80,11 @@ sealed interface SetDecision {
         return before == null || state.asked() || !now.isBefore(before.plus(BETWEEN_DAMAGES))
                 ? new RenewalPlan.RenewNow(RenewalReason.DAMAGED)
                 : new RenewalPlan.WaitUntil(before.plus(BETWEEN_DAMAGES), RenewalReason.DAMAGED);
+    }
+
+    private static boolean isRevoked(StoredCertificate certificate, SetState state) {
+        String revoked = state.attempts().revoked();
+        return revoked != null && revoked.equals(StatusView.serial(certificate.key().leaf()));
     }
 
     private static SetDecision attempt(
@@ -87,7 +106,7 @@ sealed interface SetDecision {
                 effective.add(backoff);
             }
         }
-        var attempts = new AttemptRecord(effective, null, null, null, null, null);
+        var attempts = new AttemptRecord(effective, null, null, null, null, null, null, null);
         var choice = IssuerChain.choose(ids, attempts, now, life == null ? 0 : life.left(now));
         if (choice.at().isAfter(now)) {
             return new Wait(
@@ -162,6 +181,7 @@ sealed interface SetDecision {
                 + (backoff.failures() + 1)
                 + " at "
                 + backoff.issuer()
+                + (backoff.rehearse() ? ", at its staging first," : "")
                 + " after "
                 + backoff.kind().word()
                 + ": "

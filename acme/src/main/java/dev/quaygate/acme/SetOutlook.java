@@ -3,10 +3,16 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderSlot;
 import dev.quaygate.acme.issue.OrderWish;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The outlook of one set, from what its manager knows. Any thread. */
 record SetOutlook(String set, ManagerContext context) implements Outlook {
+    @Override
+    public Duration keepUnused() {
+        return context.settings().keepUnused();
+    }
+
     @Override
     public IssuerHealth.View health(String issuer) {
         return context.health(issuer).view();

@@ -27,6 +27,10 @@ record SetState(
         boolean damaged,
         @Nullable String placed) {
 
+    /** Nothing wanted and nothing there. */
+    static final SetState EMPTY =
+            new SetState(null, null, null, AttemptRecord.NONE, null, false, false, false, null);
+
     /** An attempt in flight; {@code queued} while it waits for one of the places of its issuer. */
     record Running(Instant since, Issuer issuer, String step) {}
 

@@ -145,6 +145,7 @@ final class StatusView {
         return switch (decision) {
             case SetDecision.Wait(Next next) -> next;
             case SetDecision.Queue(Next next, var _) -> next;
+            case SetDecision.Delete() -> new Next("delete", now, SetDecision.UNUSED);
             case SetDecision.Attempt(CertificatePolicy _, Issuer _, RenewalReason reason) ->
                     new Next(state.certificate() == null ? "order" : "renew", now, reason.word());
         };

@@ -17,6 +17,7 @@ import dev.quaygate.acme.client.OrderRequest;
 import dev.quaygate.acme.client.RenewalInfo;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.client.SubjectNames;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -74,6 +75,7 @@ final class FakeAuthority implements AcmeClient {
 
     final List<OrderRequest> ordered = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
+    final List<X509Certificate> revoked = new ArrayList<>();
     final Set<String> alreadyReplaced = new HashSet<>();
     final Map<PublicKey, Integer> accounts = new LinkedHashMap<>();
     private final Map<String, Order> orders = new HashMap<>();
@@ -95,7 +97,7 @@ final class FakeAuthority implements AcmeClient {
                 new AcmeFailure.Reason.Unreachable("connect refused", 0), null, null);
     }
 
-    static AcmeFailure refused(String type, int status, Instant retryAfter) {
+    static AcmeFailure refused(String type, int status, @Nullable Instant retryAfter) {
         return new AcmeFailure(
                 new AcmeFailure.Reason.Refused(
                         new AcmeProblem(type, "the fake says so", status, List.of(), null)),
@@ -257,8 +259,10 @@ final class FakeAuthority implements AcmeClient {
     }
 
     @Override
-    public void revoke(AcmeAccount account, X509Certificate certificate, RevocationReason reason) {
-        throw new UnsupportedOperationException("the manager does not revoke");
+    public void revoke(AcmeAccount account, X509Certificate certificate, RevocationReason reason)
+            throws AcmeFailure {
+        enter("revoke");
+        revoked.add(certificate);
     }
 
     private void enter(String call) throws AcmeFailure {

@@ -26,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 record CertificatePlan(Configuration configuration) {
     private static final String INTERNAL = "internal";
-    private static final int MAX_ORDERS = 8;
 
     LifecycleSettings lifecycle() {
         return new LifecycleSettings(
-                certificates().serveExpired(), certificates().alerts(), MAX_ORDERS);
+                certificates().serveExpired(),
+                certificates().alerts(),
+                certificates().maxOrders(),
+                certificates().rehearse(),
+                certificates().keepUnused());
     }
 
     /** Pairs of files that the user brings, each once. */

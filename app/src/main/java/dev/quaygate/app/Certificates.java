@@ -8,6 +8,7 @@ import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.SharedChallenges;
+import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.Pem;
@@ -15,6 +16,7 @@ import dev.quaygate.acme.dns.AuthoritativeDns;
 import dev.quaygate.acme.dns.WireTransport;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.CaPreset;
+import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.preflight.Finding;
 import dev.quaygate.acme.preflight.Preflight;
@@ -190,6 +192,22 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
         return manager.renew(idOrName, force);
+    }
+
+    @Override
+    public CertificateStatus revoke(String idOrName, RevocationReason reason)
+            throws RevocationFailed, InterruptedException {
+        return manager.revoke(idOrName, reason);
+    }
+
+    @Override
+    public List<String> prune() {
+        return manager.prune();
+    }
+
+    @Override
+    public boolean forget(String idOrName) {
+        return manager.forget(idOrName);
     }
 
     @Override

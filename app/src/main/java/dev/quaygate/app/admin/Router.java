@@ -14,6 +14,7 @@ final class Router {
     private final Probes probes;
     private final StatusResource status;
     private final CertificatesResource certificates;
+    private final CertificateActions actions;
     private final IssuersResource issuers;
     private final OrdersResource orders;
     private final RoutesResource routes;
@@ -29,6 +30,7 @@ final class Router {
         probes = new Probes(desk);
         status = new StatusResource(desk);
         certificates = new CertificatesResource(desk);
+        actions = new CertificateActions(desk);
         issuers = new IssuersResource(desk);
         orders = new OrdersResource(desk);
         routes = new RoutesResource(desk);
@@ -185,12 +187,8 @@ final class Router {
         if (path.size() == 2 && last.equals("explain") && post) {
             return routes.explain(request);
         }
-        if (path.size() == 3
-                && path.get(1).equals("certificates")
-                && last.endsWith(":renew")
-                && post) {
-            return certificates.renew(
-                    request, last.substring(0, last.length() - ":renew".length()));
+        if (path.size() == 2 && last.equals("certificates:prune") && post) {
+            return actions.prune(request);
         }
         if (path.size() == 3
                 && path.get(1).equals("certificates")
@@ -200,10 +198,22 @@ final class Router {
                     request, last.substring(0, last.length() - ":preflight".length()));
         }
         int colon = last.lastIndexOf(':');
+        if (path.size() == 3 && path.get(1).equals("certificates") && colon > 0 && post) {
+            return certificate(request, last.substring(0, colon), last.substring(colon + 1));
+        }
         if (path.size() == 3 && path.get(1).equals("apps") && colon > 0 && post) {
             return apps.act(request, last.substring(0, colon), last.substring(colon + 1));
         }
         throw isReadable(path) ? Refusal.method("this can be read only") : nothing();
+    }
+
+    private AdminAnswer certificate(AdminRequest request, String id, String verb) throws Refusal {
+        return switch (verb) {
+            case "renew" -> certificates.renew(request, id);
+            case "revoke" -> actions.revoke(request, id);
+            case "forget" -> actions.forget(request, id);
+            default -> throw nothing();
+        };
     }
 
     private static boolean isReadable(List<String> path) {

@@ -131,6 +131,49 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code quaygate certs revoke NAME}. */
+    @Command(name = "revoke", description = "revoke, and replace with a new key at once")
+    static final class Revoke implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
+        String name = "";
+
+        @Option(
+                names = "--reason",
+                paramLabel = "R",
+                description =
+                        "unspecified, keyCompromise, affiliationChanged, superseded or"
+                                + " cessationOfOperation")
+        String reason = "unspecified";
+
+        private final Calls calls;
+
+        Revoke(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act(
+                    "/v1/certificates/" + Calls.segment(name) + ":revoke",
+                    "{\"reason\":" + Calls.quoted(reason) + "}");
+        }
+    }
+
+    /** {@code quaygate certs prune}. */
+    @Command(name = "prune", description = "delete certificates that no route uses")
+    static final class Prune implements Callable<Integer> {
+        private final Calls calls;
+
+        Prune(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act("/v1/certificates:prune", "{}");
+        }
+    }
+
     /** {@code quaygate certs renew NAME}. */
     @Command(name = "renew", description = "renew now and wait for the result")
     static final class Renew implements Callable<Integer> {

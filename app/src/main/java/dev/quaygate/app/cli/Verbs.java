@@ -57,6 +57,8 @@ public final class Verbs {
         var certs = new CommandLine(new CertsCommand(calls));
         certs.addSubcommand(new CertsCommand.Check(calls));
         certs.addSubcommand(new CertsCommand.Renew(calls));
+        certs.addSubcommand(new CertsCommand.Revoke(calls));
+        certs.addSubcommand(new CertsCommand.Prune(calls));
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
         certs.addSubcommand(new CertsCommand.Preflight(calls));

@@ -75,8 +75,20 @@ final class CertificatesBlock {
                     Forms.words(UnknownTokens.class, Forms::camelCase),
                     "notFound",
                     "challenge tokens that are not ours");
+    private static final Key<Boolean> STAGING =
+            Key.of(
+                    "staging",
+                    Forms.choice(Forms.word("auto", true), Forms.word("off", false)),
+                    "auto",
+                    "auto: after a failed validation the CA's staging is asked first, if it has one");
+    private static final Key<Integer> ORDERS =
+            Key.of("maxOrders", Forms.integer(1, 100), "8", "orders in flight per issuer");
     private static final Key<Duration> UNUSED =
-            Key.of("keepUnused", Forms.duration(), "30d", "certificates of removed names");
+            Key.of(
+                    "keepUnused",
+                    Forms.duration(),
+                    "30d",
+                    "certificates of removed names are deleted after this");
     private static final Key<List<Double>> ALERTS =
             Key.of(
                     "alerts",
@@ -124,13 +136,15 @@ final class CertificatesBlock {
                             MISSING,
                             EXPIRED,
                             TOKENS,
+                            STAGING,
+                            ORDERS,
                             UNUSED,
                             ALERTS,
                             INTERNAL,
                             MANUAL,
                             DNS,
                             ADDRESSES),
-                    List.of("staging", "coverByWildcard", "maxOrders", "onDemand"),
+                    List.of("coverByWildcard", "onDemand"),
                     CertificatesBlock::build);
 
     private CertificatesBlock() {}
@@ -163,6 +177,8 @@ final class CertificatesBlock {
                 fields.get(MISSING),
                 fields.get(EXPIRED),
                 fields.get(TOKENS),
+                fields.get(STAGING),
+                fields.get(ORDERS),
                 fields.get(UNUSED),
                 fields.get(ALERTS).stream().sorted(Comparator.reverseOrder()).toList(),
                 fields.get(INTERNAL),

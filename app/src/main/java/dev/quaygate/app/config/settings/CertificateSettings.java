@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param whileMissing what a configured name serves before its first certificate
  * @param serveExpired keep serving after the end of validity
  * @param unknownTokens http-01 tokens that are not ours go to the route instead of 404
+ * @param rehearse after a failed validation the CA's place for tests is asked first
+ * @param maxOrders orders in flight per issuer
  * @param keepUnused how long certificates of removed names are kept
  * @param alerts shares of life left that raise an event, falling
  * @param internal the internal authority
@@ -38,6 +40,8 @@ public record CertificateSettings(
         WhileMissing whileMissing,
         boolean serveExpired,
         UnknownTokens unknownTokens,
+        boolean rehearse,
+        int maxOrders,
         Duration keepUnused,
         List<Double> alerts,
         Internal internal,
