@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -69,12 +68,14 @@ final class HttpProbe {
             socket.setSoTimeout((int) LIMIT.toMillis());
             OutputStream out = socket.getOutputStream();
             String request =
-                    String.format(
-                            Locale.ROOT,
-                            "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: quaygate-preflight\r\n"
-                                    + "Connection: close\r\n\r\n",
-                            path,
-                            name);
+                    String.join(
+                            "\r\n",
+                            "GET " + path + " HTTP/1.1",
+                            "Host: " + name,
+                            "User-Agent: quaygate-preflight",
+                            "Connection: close",
+                            "",
+                            "");
             out.write(request.getBytes(StandardCharsets.US_ASCII));
             out.flush();
             InputStream in = socket.getInputStream();
