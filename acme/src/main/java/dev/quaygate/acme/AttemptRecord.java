@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param replaced id of a certificate that the authority counts as replaced, null if there is none
  * @param damageAt when damaged files last led to an order, null if never
  * @param alerts which alerts were raised, null before the first
+ * @param unusedSince since when no policy wants the certificate, null while one does
+ * @param revoked serial number, in hex, of the certificate that we have had revoked, null for none
  */
 record AttemptRecord(
         List<IssuerBackoff> backoffs,
@@ -24,7 +26,9 @@ record AttemptRecord(
         @Nullable String goodChallenge,
         @Nullable String replaced,
         @Nullable Instant damageAt,
-        @Nullable AlertMark alerts) {
+        @Nullable AlertMark alerts,
+        @Nullable Instant unusedSince,
+        @Nullable String revoked) {
 
     /**
      * The lowest threshold that was raised for a certificate; 0 stands for expiry.
@@ -33,7 +37,8 @@ record AttemptRecord(
      */
     record AlertMark(String serial, double threshold) {}
 
-    static final AttemptRecord NONE = new AttemptRecord(List.of(), null, null, null, null, null);
+    static final AttemptRecord NONE =
+            new AttemptRecord(List.of(), null, null, null, null, null, null, null);
 
     AttemptRecord {
         backoffs = List.copyOf(backoffs);
@@ -52,28 +57,44 @@ record AttemptRecord(
         var others = new ArrayList<>(backoffs);
         others.removeIf(b -> b.issuer().equals(backoff.issuer()));
         others.add(backoff);
-        return new AttemptRecord(others, attempt, goodChallenge, replaced, damageAt, alerts);
+        return new AttemptRecord(
+                others, attempt, goodChallenge, replaced, damageAt, alerts, unusedSince, revoked);
     }
 
     AttemptRecord succeeded(CertificateStatus.Attempt attempt) {
         String good = attempt.challenge() == null ? goodChallenge : attempt.challenge();
-        return new AttemptRecord(List.of(), attempt, good, null, damageAt, alerts);
+        return new AttemptRecord(
+                List.of(), attempt, good, null, damageAt, alerts, unusedSince, revoked);
     }
 
     AttemptRecord withoutBackoffs() {
-        return new AttemptRecord(List.of(), last, goodChallenge, replaced, damageAt, alerts);
+        return new AttemptRecord(
+                List.of(), last, goodChallenge, replaced, damageAt, alerts, unusedSince, revoked);
     }
 
     AttemptRecord withReplaced(String certId) {
-        return new AttemptRecord(backoffs, last, goodChallenge, certId, damageAt, alerts);
+        return new AttemptRecord(
+                backoffs, last, goodChallenge, certId, damageAt, alerts, unusedSince, revoked);
     }
 
     AttemptRecord withDamageAt(Instant at) {
-        return new AttemptRecord(backoffs, last, goodChallenge, replaced, at, alerts);
+        return new AttemptRecord(
+                backoffs, last, goodChallenge, replaced, at, alerts, unusedSince, revoked);
     }
 
     AttemptRecord withAlerts(AlertMark mark) {
-        return new AttemptRecord(backoffs, last, goodChallenge, replaced, damageAt, mark);
+        return new AttemptRecord(
+                backoffs, last, goodChallenge, replaced, damageAt, mark, unusedSince, revoked);
+    }
+
+    AttemptRecord withUnusedSince(@Nullable Instant since) {
+        return new AttemptRecord(
+                backoffs, last, goodChallenge, replaced, damageAt, alerts, since, revoked);
+    }
+
+    AttemptRecord withRevoked(String serial) {
+        return new AttemptRecord(
+                backoffs, last, goodChallenge, replaced, damageAt, alerts, unusedSince, serial);
     }
 
     JsonObject toJson() {
@@ -83,6 +104,8 @@ record AttemptRecord(
                 .put("goodChallenge", goodChallenge)
                 .put("replaced", replaced)
                 .put("damageAt", damageAt)
+                .put("unusedSince", unusedSince)
+                .put("revoked", revoked)
                 .put("alertedSerial", alerts == null ? null : alerts.serial())
                 .put("alertedAt", alerts == null ? null : String.valueOf(alerts.threshold()));
     }
@@ -95,7 +118,9 @@ record AttemptRecord(
                 json.textOrNull("goodChallenge"),
                 json.textOrNull("replaced"),
                 json.instantOrNull("damageAt"),
-                serial == null ? null : new AlertMark(serial, json.fraction("alertedAt")));
+                serial == null ? null : new AlertMark(serial, json.fraction("alertedAt")),
+                json.instantOrNull("unusedSince"),
+                json.textOrNull("revoked"));
     }
 
     private static JsonObject json(CertificateStatus.Attempt attempt) {

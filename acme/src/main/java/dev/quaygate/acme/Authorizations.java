@@ -43,6 +43,7 @@ final class Authorizations {
 
     private final List<Runnable> withdrawals = new ArrayList<>();
     private final SortedSet<String> used = new TreeSet<>();
+    private final List<String> rejected = new ArrayList<>();
     private boolean asked;
 
     Authorizations(IssuanceTools tools) {
@@ -57,6 +58,11 @@ final class Authorizations {
     /** Challenge types that were needed so far, sorted. */
     List<String> used() {
         return List.copyOf(used);
+    }
+
+    /** Names whose proof the authority rejected. */
+    List<String> rejected() {
+        return List.copyOf(rejected);
     }
 
     /** Whether the authority was asked to look at an answer. */
@@ -146,7 +152,7 @@ final class Authorizations {
         try {
             dns.awaitVisible();
         } catch (DnsChallengeFailed e) {
-            throw new IssueFailed(new IssueFailure.NotPresented(e.code(), e.getMessage()));
+            throw new IssueFailed(new IssueFailure.NotPresented(e.code(), e.getMessage(), ""));
         }
     }
 
@@ -155,7 +161,7 @@ final class Authorizations {
             dns.present(new Dns01(name, answer));
         } catch (DnsChallengeFailed e) {
             throw new IssueFailed(
-                    new IssueFailure.NotPresented(e.code(), name + ": " + e.getMessage()));
+                    new IssueFailure.NotPresented(e.code(), name + ": " + e.getMessage(), ""));
         }
     }
 
@@ -217,6 +223,7 @@ final class Authorizations {
     }
 
     private IssueFailed rejected(AcmeAuthorization authorization) {
+        rejected.add(authorization.name());
         var failure =
                 IssueFailure.ofValidation(authorization.name(), authorization.error().orElse(null));
         timeline.add(Kind.CHALLENGE_INVALID, failure.text(), Diagnosis.of(failure).code());

@@ -1,20 +1,27 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.challenge.Dns01Solver;
+import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
+import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.preflight.Finding;
+import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.Subscription;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +38,7 @@ public final class CertificateManager implements AutoCloseable {
      *
      * @param clients gives the client of an authority
      * @param dns answers dns-01 challenges
+     * @param preflight looks at an order before it is placed, null to place it unseen
      * @param internal signs for issuers of type {@link dev.quaygate.acme.issue.Issuer.Internal}
      */
     public record Environment(
@@ -41,7 +49,8 @@ public final class CertificateManager implements AutoCloseable {
             CertificateListener listener,
             InstantSource clock,
             RandomGenerator random,
-            Dns01Solver dns) {
+            Dns01Solver dns,
+            @Nullable Preflight preflight) {
         /** Without zones that can be written. */
         public Environment(
                 CertificateStore store,
@@ -59,7 +68,33 @@ public final class CertificateManager implements AutoCloseable {
                     listener,
                     clock,
                     random,
-                    new Dns01Solver(store));
+                    new Dns01Solver(store),
+                    null);
+        }
+
+        /**
+         * For a server of its own: the system's clock, secure randomness, and no internal
+         * authority.
+         *
+         * @param userAgent sent to authorities, for instance {@code shop/1.0}
+         */
+        public static Environment of(
+                CertificateStore store,
+                String userAgent,
+                ChallengePresenter presenter,
+                CertificateListener listener) {
+            InstantSource clock = InstantSource.system();
+            return new Environment(
+                    store,
+                    AcmeClients.named(userAgent, clock),
+                    (names, _, _) -> {
+                        throw new IllegalArgumentException(
+                                names + ": this program has no internal authority");
+                    },
+                    presenter,
+                    listener,
+                    clock,
+                    new SecureRandom());
         }
     }
 
@@ -69,7 +104,7 @@ public final class CertificateManager implements AutoCloseable {
     private final boolean threads;
     private final Map<String, SetLoop> loops = new LinkedHashMap<>();
     private volatile Map<String, NameSet> sets = Map.of();
-    private volatile List<String> order = List.of();
+    private volatile Set<String> order = Set.of(); // in the order of the configuration
     private boolean started;
     private boolean swept;
     private @Nullable Subscription fleet; // null unless other nodes write to the store
@@ -109,7 +144,7 @@ public final class CertificateManager implements AutoCloseable {
             }
         });
         started = true;
-        order = List.copyOf(wanted.keySet());
+        order = Collections.unmodifiableSet(new LinkedHashSet<>(wanted.keySet()));
         sets = Collections.unmodifiableMap(known);
         publish(wanted, added);
         startLoops(known.values());
@@ -145,6 +180,66 @@ public final class CertificateManager implements AutoCloseable {
         return find(idOrName).map(NameSet::timeline).orElse(List.of());
     }
 
+    /** The issuers of configured sets, with health and budget. */
+    public List<IssuerStatus> issuers() {
+        return new IssuerStatuses(context).of(inOrder());
+    }
+
+    /**
+     * Notes that a handshake asked for a name that has no certificate: of those that wait for a
+     * limit it goes first.
+     */
+    public void wanted(String name) {
+        context.asked(name);
+    }
+
+    /**
+     * Deletes certificates and keys that no policy wants, however long they were to be kept.
+     *
+     * @return names of the deleted sets
+     */
+    public List<String> prune() {
+        return sets.values().stream().filter(NameSet::delete).map(NameSet::id).sorted().toList();
+    }
+
+    /**
+     * Deletes one unused certificate and its key.
+     *
+     * @return false if the set is wanted by a policy or has none
+     */
+    public boolean forget(String idOrName) {
+        return find(idOrName).map(NameSet::delete).orElse(false);
+    }
+
+    /**
+     * Has the certificate of a set revoked; a successor with a new key is ordered at once. Blocks
+     * while the authority is asked.
+     *
+     * @throws IllegalArgumentException if there is no certificate that a public authority issued
+     * @throws RevocationFailed if the authority cannot be asked or does not want to
+     */
+    public CertificateStatus revoke(String idOrName, RevocationReason reason)
+            throws RevocationFailed, InterruptedException {
+        NameSet set =
+                find(idOrName)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no certificate is called '" + idOrName + "'"));
+        new Revocation(context, set).run(reason, acmeIssuers());
+        wake(set.id());
+        return set.status();
+    }
+
+    private List<Issuer.Acme> acmeIssuers() {
+        return sets.values().stream()
+                .flatMap(set -> Optional.ofNullable(set.state().policy()).stream())
+                .flatMap(policy -> policy.issuers().stream())
+                .filter(Issuer.Acme.class::isInstance)
+                .map(Issuer.Acme.class::cast)
+                .distinct()
+                .toList();
+    }
+
     /**
      * Renews now because a person asks.
      *
@@ -163,6 +258,24 @@ public final class CertificateManager implements AutoCloseable {
         CompletableFuture<CertificateStatus> result = set.ask(force);
         wake(set.id());
         return result;
+    }
+
+    /**
+     * Looks at what would make the next order of a set fail, and orders nothing.
+     *
+     * @return empty if no public or private authority would be asked for it
+     * @throws IllegalArgumentException if no configured set has this id or name
+     */
+    public List<Finding> preflight(String idOrName) throws InterruptedException {
+        CertificatePolicy policy =
+                find(idOrName)
+                        .map(found -> found.state().policy())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no certificate is configured for '" + idOrName + "'"));
+        return policy.issuers().getFirst() instanceof Issuer.Acme acme
+                ? new OrderPreflight(context).ask(policy, acme)
+                : List.of();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.client.AcmeProblem;
+import dev.quaygate.acme.issue.BudgetLimit.Scope;
 import dev.quaygate.acme.issue.IssueFailure;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,14 @@ final class Diagnosis {
                 failure.kind().word(),
                 problem == null ? null : problem.type(),
                 failure.text(),
-                fix(code, problem));
+                advice(failure, code, problem));
+    }
+
+    private static String advice(IssueFailure failure, String code, @Nullable AcmeProblem problem) {
+        return failure instanceof IssueFailure.NotPresented(String _, String _, String fix)
+                        && !fix.isEmpty()
+                ? fix
+                : fix(code, problem);
     }
 
     private static String code(IssueFailure failure, @Nullable AcmeProblem problem) {
@@ -27,10 +35,9 @@ final class Diagnosis {
             case IssueFailure.Unreachable _ -> "QG3031";
             case IssueFailure.StoreUnwritable _ -> "QG3027";
             case IssueFailure.Refused(String code, String _, AcmeProblem _) -> code;
-            case IssueFailure.NotPresented(String code, String _) -> code;
+            case IssueFailure.NotPresented(String code, String _, String _) -> code;
             case IssueFailure.NotValidated _ -> validation(problem);
-            case IssueFailure.RateLimited(AcmeProblem limit, var _) ->
-                    limit(limit.detail().toLowerCase(Locale.ROOT));
+            case IssueFailure.RateLimited(AcmeProblem limit, var _) -> limit(limit).code();
             case IssueFailure.AccountBlocked(AcmeProblem account) -> account(account);
         };
     }
@@ -45,14 +52,15 @@ final class Diagnosis {
     }
 
     /** The authority names the limit only in its text. */
-    private static String limit(String words) {
+    static Scope limit(AcmeProblem problem) {
+        String words = problem.detail().toLowerCase(Locale.ROOT);
         if (words.contains("failed authorization") || words.contains("failed validation")) {
-            return "QG3024";
+            return Scope.FAILURES;
         }
         if (words.contains("exact set") || words.contains("duplicate")) {
-            return "QG3021";
+            return Scope.SET;
         }
-        return words.contains("domain") ? "QG3022" : "QG3023";
+        return words.contains("domain") ? Scope.DOMAIN : Scope.ORDERS;
     }
 
     private static String account(AcmeProblem problem) {

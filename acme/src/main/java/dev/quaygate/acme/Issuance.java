@@ -17,7 +17,6 @@ import dev.quaygate.acme.store.Lease;
 import java.net.URI;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * an address it asks the authority how far the order is.
  */
 final class Issuance {
-    private static final Duration LONGEST_PROCESSING = Duration.ofHours(1);
     private static final int PROFILE_NAMES = 25;
 
     private final IssuanceTools tools;
@@ -37,6 +35,7 @@ final class Issuance {
     private final SetRecords records;
     private final Authorizations authorizations;
     private boolean resumed;
+    private boolean ordered;
 
     Issuance(IssuanceTools tools, IssuanceRequest request) {
         this.tools = tools;
@@ -50,6 +49,16 @@ final class Issuance {
         return authorizations.used().isEmpty() ? null : String.join(", ", authorizations.used());
     }
 
+    /** Whether an order was placed or gone on with, as far as we can know. */
+    boolean ordered() {
+        return ordered;
+    }
+
+    /** Names whose proof the authority rejected. */
+    List<String> rejected() {
+        return authorizations.rejected();
+    }
+
     /**
      * Whether all that was judged was asked for before this attempt: the authority looked while
      * nobody answered, or might have.
@@ -60,7 +69,7 @@ final class Issuance {
 
     /** Runs to the published certificate. */
     StoredCertificate run(Lease lease, AcmeDirectory directory)
-            throws IssueFailed, InterruptedException {
+            throws IssueFailed, OrderDeferred, InterruptedException {
         refuseWildcardsWithoutDns();
         AcmeAccount account = null;
         AcmeOrder order = null;
@@ -69,6 +78,7 @@ final class Issuance {
             account = tools.accounts().of(request.issuer(), tools.client());
             order = resume(account);
             resumed = order != null;
+            ordered = resumed;
             if (order == null) {
                 order = place(account, directory);
             }
@@ -140,7 +150,7 @@ final class Issuance {
     }
 
     private AcmeOrder place(AcmeAccount account, AcmeDirectory directory)
-            throws AcmeFailure, InterruptedException {
+            throws AcmeFailure, OrderDeferred, InterruptedException {
         request.step().accept("order");
         String profile = profile(directory);
         var replaces = directory.renewalInfo() ? request.replaces() : null;
@@ -154,6 +164,8 @@ final class Issuance {
                         profile,
                         null,
                         null);
+        request.admission().order();
+        ordered = true;
         records.begin(pending);
         var wish = new OrderRequest(request.policy().names(), profile, replaces, null);
         AcmeOrder order;
@@ -167,7 +179,7 @@ final class Issuance {
                     .add(
                             Kind.REPLACED,
                             "the CA does not take this order as a replacement: " + e.getMessage());
-            request.alreadyReplaced().accept(replaces);
+            request.admission().orderWithout(replaces);
             pending = pending.withoutReplaces();
             order = tools.client().newOrder(account, wish.withReplaces(null));
         }
@@ -259,7 +271,7 @@ final class Issuance {
     }
 
     private Instant deadline(AcmeOrder order) {
-        Instant cap = tools.clock().instant().plus(LONGEST_PROCESSING);
+        Instant cap = tools.clock().instant().plus(request.issuer().facts().processing());
         return order.expires() == null ? cap : Durations.earlier(order.expires(), cap);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaces certificate that this one follows at the same authority, null for none
  * @param oldKey key to use again, null for a fresh one
  * @param step hears the step it is in
- * @param alreadyReplaced hears that the authority counts {@code replaces} as replaced
+ * @param admission asked before each order
  */
 record IssuanceRequest(
         CertificatePolicy policy,
@@ -25,7 +25,7 @@ record IssuanceRequest(
         @Nullable CertId replaces,
         @Nullable CertifiedKey oldKey,
         Consumer<String> step,
-        Consumer<CertId> alreadyReplaced) {
+        Admission admission) {
     IssuanceRequest {
         challenges = List.copyOf(challenges);
     }

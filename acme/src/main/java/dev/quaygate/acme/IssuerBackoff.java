@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param nextAt when the next attempt may be made
  * @param missed whether the first of them was judged while nobody was here to answer the challenge:
  *     it says nothing about the challenge type
+ * @param rehearse whether the next attempt begins at the authority's place for tests
  */
 record IssuerBackoff(
         String issuer,
@@ -24,9 +25,21 @@ record IssuerBackoff(
         int inRow,
         Instant at,
         Instant nextAt,
-        boolean missed) {
+        boolean missed,
+        boolean rehearse) {
+    IssuerBackoff(
+            String issuer,
+            int failures,
+            FailureKind kind,
+            int inRow,
+            Instant at,
+            Instant nextAt,
+            boolean missed) {
+        this(issuer, failures, kind, inRow, at, nextAt, missed, false);
+    }
+
     IssuerBackoff until(Instant later) {
-        return new IssuerBackoff(issuer, failures, kind, inRow, at, later, missed);
+        return new IssuerBackoff(issuer, failures, kind, inRow, at, later, missed, rehearse);
     }
 
     /** Failed validations in a row of a challenge that was there to be seen. */
@@ -42,7 +55,8 @@ record IssuerBackoff(
                 .put("inRow", inRow)
                 .put("at", at)
                 .put("nextAt", nextAt)
-                .put("missed", missed);
+                .put("missed", missed)
+                .put("rehearse", rehearse);
     }
 
     static IssuerBackoff of(JsonObject json) {
@@ -54,7 +68,8 @@ record IssuerBackoff(
                     json.number("inRow"),
                     json.instant("at"),
                     json.instant("nextAt"),
-                    json.flag("missed"));
+                    json.flag("missed"),
+                    json.flag("rehearse"));
         } catch (IllegalArgumentException e) {
             throw new DamagedDocument("unknown kind of failure", e);
         }

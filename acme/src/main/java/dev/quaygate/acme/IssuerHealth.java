@@ -29,6 +29,10 @@ final class IssuerHealth {
         return inFlight < slots;
     }
 
+    synchronized int inFlight() {
+        return inFlight;
+    }
+
     /** Waits for one of the places for orders in flight. */
     synchronized void take() throws InterruptedException {
         while (inFlight >= slots) {

@@ -1,5 +1,6 @@
 package dev.quaygate.acme;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,8 +10,23 @@ import java.util.List;
  * @param alerts fractions of the life left that raise one alert each, between 0 and 1 exclusive;
  *     expiry always does
  * @param maxOrders orders in flight per issuer, at least 1
+ * @param rehearse whether a failed validation is tried again at the authority's place for tests
+ *     first
+ * @param keepUnused how long a certificate is kept that no policy wants any more
  */
-public record LifecycleSettings(boolean serveExpired, List<Double> alerts, int maxOrders) {
+public record LifecycleSettings(
+        boolean serveExpired,
+        List<Double> alerts,
+        int maxOrders,
+        boolean rehearse,
+        Duration keepUnused) {
+    private static final Duration A_MONTH = Duration.ofDays(30);
+
+    /** Rehearses, and keeps unused certificates for 30 days. */
+    public LifecycleSettings(boolean serveExpired, List<Double> alerts, int maxOrders) {
+        this(serveExpired, alerts, maxOrders, true, A_MONTH);
+    }
+
     public LifecycleSettings {
         alerts = List.copyOf(alerts);
         for (double alert : alerts) {
@@ -18,6 +34,9 @@ public record LifecycleSettings(boolean serveExpired, List<Double> alerts, int m
                 throw new IllegalArgumentException(
                         "alerts: " + alert + " must lie between 0 and 1");
             }
+        }
+        if (keepUnused.isNegative()) {
+            throw new IllegalArgumentException("keepUnused: " + keepUnused + " is negative");
         }
         if (maxOrders < 1) {
             throw new IllegalArgumentException("maxOrders: " + maxOrders + " must be at least 1");

@@ -2,20 +2,32 @@ package dev.quaygate.acme;
 
 import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeClient;
+import dev.quaygate.acme.client.AcmeDirectory;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.issue.OrderBudget;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What all sets of one manager share. Any thread. */
 final class ManagerContext {
+    private static final Duration RECENT = Duration.ofMinutes(10);
+
     private final CertificateManager.Environment environment;
     private final Pause pause;
     private final Accounts accounts;
+    private final OrderBudget budget;
     private final Map<Issuer.Acme, AcmeClient> clients = new ConcurrentHashMap<>();
     private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
     private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
+    private final Map<String, AcmeDirectory> directories = new ConcurrentHashMap<>();
+    private final Map<String, Instant> handshakes = new ConcurrentHashMap<>();
     private volatile LifecycleSettings settings = LifecycleSettings.defaults();
 
     /**
@@ -29,6 +41,7 @@ final class ManagerContext {
         this.environment = environment;
         this.pause = pause;
         this.accounts = new Accounts(environment.store(), environment.clock());
+        this.budget = new OrderBudget(environment.store());
     }
 
     CertificateManager.Environment environment() {
@@ -37,6 +50,34 @@ final class ManagerContext {
 
     Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
         return predecessors.apply(policy);
+    }
+
+    OrderBudget budget() {
+        return budget;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    /** What the directory of an issuer said last, empty before it was asked. */
+    Optional<AcmeDirectory> directory(String issuer) {
+        return Optional.ofNullable(directories.get(issuer));
+    }
+
+    void seen(String issuer, AcmeDirectory directory) {
+        directories.put(issuer, directory);
+    }
+
+    /** Notes that a handshake asked for a name; it goes before others that nobody asks for. */
+    void asked(String name) {
+        handshakes.put(name, environment.clock().instant());
+    }
+
+    boolean isWanted(List<String> names) {
+        Instant since = environment.clock().instant().minus(RECENT);
+        return names.stream()
+                .anyMatch(name -> handshakes.getOrDefault(name, Instant.MIN).isAfter(since));
     }
 
     LifecycleSettings settings() {
@@ -60,6 +101,11 @@ final class ManagerContext {
                     created.slots(settings.maxOrders());
                     return created;
                 });
+    }
+
+    /** Address of our account there, null before there is one. */
+    @Nullable URI account(Issuer.Acme issuer) {
+        return accounts.known(issuer).orElse(null);
     }
 
     IssuanceTools tools(Issuer.Acme issuer, SetRecords records, Timeline timeline) {

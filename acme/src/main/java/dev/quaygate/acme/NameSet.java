@@ -4,6 +4,8 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.RenewalInfo;
+import dev.quaygate.acme.client.RevocationReason;
+import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class NameSet {
     private static final Logger log = LoggerFactory.getLogger(NameSet.class);
 
+    private static final Duration UNTIL_UNUSED = Duration.ofMinutes(1);
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
     private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
 
@@ -37,9 +41,12 @@ final class NameSet {
     private final SetRecords records;
     private final Timeline timeline;
     private final ServedCertificate served;
+    private final SetOutlook outlook;
     private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
     private volatile boolean news;
+    private @Nullable Instant unusedHere; // since when this process knows of no policy; of turns
     private volatile SetState state;
+    private BudgetLimit.@Nullable Scope queuedFor; // the limit that the timeline names; of turns
 
     NameSet(String id, ManagerContext context, @Nullable CertificatePolicy policy) {
         CertificateStore store = context.environment().store();
@@ -50,6 +57,7 @@ final class NameSet {
                 new Timeline(
                         store, id, context.environment().clock(), context.environment().listener());
         this.served = new ServedCertificate(id, context.environment().listener());
+        this.outlook = new SetOutlook(id, context);
         this.state = stored(policy);
     }
 
@@ -111,8 +119,8 @@ final class NameSet {
             answered = List.copyOf(waiting);
             waiting.clear();
         }
+        CertificateStatus status = status(); // while it is still asked for: says why it waits
         update(before -> before.asked(false, false));
-        CertificateStatus status = status();
         answered.forEach(future -> future.complete(status));
     }
 
@@ -121,15 +129,37 @@ final class NameSet {
         look();
         boolean asked = state.asked();
         boolean attempted = false;
-        if (decide(state, clock()) instanceof SetDecision.Attempt attempt) {
+        SetDecision decision = decideNow();
+        if (decision instanceof SetDecision.Delete) {
+            delete();
+        }
+        if (decision instanceof SetDecision.Attempt attempt) {
             new RenewalAttempt(this, context, records, timeline).run(attempt);
             attempted = true;
             look();
+            decideNow();
         }
         if (asked || attempted) {
             answer(); // who asked during an attempt gets its outcome
         }
         return wake(clock());
+    }
+
+    /** Decides; a set that needs no order gives its place in the queue to others. */
+    private SetDecision decideNow() {
+        SetDecision decision = decide(state, clock());
+        if (!(decision instanceof SetDecision.Queue queue)) {
+            if (decision instanceof SetDecision.Wait) {
+                context.budget().leave(id);
+            }
+            queuedFor = null;
+            return decision;
+        }
+        if (queue.scope() != queuedFor) {
+            queuedFor = queue.scope();
+            timeline.add(Kind.QUEUED, queue.next().why());
+        }
+        return decision;
     }
 
     private void look() throws InterruptedException {
@@ -138,8 +168,59 @@ final class NameSet {
             catchUp();
         }
         serve();
+        noteUse(clock());
         alert(clock());
         pollRenewalInfo(clock());
+    }
+
+    /** A set that is left out of the configuration for a moment only is not unused. */
+    private void noteUse(Instant now) {
+        Instant since = state.attempts().unusedSince();
+        if (state.policy() != null) {
+            unusedHere = null;
+            if (since != null) {
+                remember(attempts -> attempts.withUnusedSince(null));
+            }
+            return;
+        }
+        Instant from = unusedHere == null ? now : unusedHere;
+        unusedHere = from;
+        boolean settled = !now.isBefore(from.plus(UNTIL_UNUSED));
+        if (since == null && settled && state.certificate() != null) {
+            remember(attempts -> attempts.withUnusedSince(from));
+        }
+    }
+
+    /**
+     * Deletes certificate, key and everything that is remembered of an unused set.
+     *
+     * @return false if it is used, or somebody else is at it
+     */
+    boolean delete() {
+        StoredCertificate certificate = state.certificate();
+        if (state.policy() != null || certificate == null) {
+            return false;
+        }
+        try (Lease lease = context.environment().store().lease(id).orElse(null)) {
+            if (lease == null) {
+                return false;
+            }
+            records.deleteAll();
+            update(_ -> SetState.EMPTY);
+            served.bring(null, false, clock());
+            log.info("certificate.deleted set={} names={}", id, certificate.meta().names());
+            return true;
+        } catch (StoreProblem e) {
+            log.warn("store.unwritable set={} what={}", id, e.getMessage());
+            return false;
+        }
+    }
+
+    /** A person had the certificate revoked: the next turn orders another one. */
+    void revoked(String serial, RevocationReason reason) {
+        remember(attempts -> attempts.withRevoked(serial));
+        String why = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        timeline.add(Kind.REVOKED, "serial " + serial + " by a person: " + why);
     }
 
     /** Another node has written to the store; the next turn looks. */
@@ -244,9 +325,10 @@ final class NameSet {
         StoredCertificate certificate = loaded.certificate();
         AttemptRecord attempts = records.attempts();
         finishInterrupted(certificate);
+        String placed = records.placed();
         if (certificate == null) {
             boolean damaged = !loaded.damage().isEmpty();
-            return new SetState(policy, null, null, attempts, null, false, false, damaged);
+            return new SetState(policy, null, null, attempts, null, false, false, damaged, placed);
         }
         // A crash between publication and the note of the success leaves failures that are history.
         boolean history =
@@ -261,7 +343,8 @@ final class NameSet {
                 null,
                 false,
                 false,
-                false);
+                false,
+                placed);
     }
 
     /**
@@ -291,7 +374,7 @@ final class NameSet {
     }
 
     private SetDecision decide(SetState state, Instant now) {
-        return SetDecision.of(id, state, issuer -> context.health(issuer).view(), now);
+        return SetDecision.of(id, state, outlook, now);
     }
 
     private void alert(Instant now) {
@@ -399,11 +482,14 @@ final class NameSet {
                         ? LONGEST_SLEEP
                         : Durations.clamp(life.part(1 / 100.0), SHORTEST_SLEEP, LONGEST_SLEEP);
         Instant wake = now.plus(sleep);
-        if (decide(state, now) instanceof SetDecision.Wait(CertificateStatus.Next next)
-                && next.at() != null) {
-            wake = Durations.earlier(wake, next.at());
-        } else if (state.policy() != null) {
-            wake = now.plus(SHORTEST_SLEEP);
+        Instant next =
+                switch (decide(state, now)) {
+                    case SetDecision.Wait(CertificateStatus.Next step) -> step.at();
+                    case SetDecision.Queue(CertificateStatus.Next step, var _) -> step.at();
+                    case SetDecision.Attempt _, SetDecision.Delete _ -> now.plus(SHORTEST_SLEEP);
+                };
+        if (next != null) {
+            wake = Durations.earlier(wake, next);
         }
         if (life != null
                 && certificate != null

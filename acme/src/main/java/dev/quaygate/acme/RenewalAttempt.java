@@ -5,7 +5,6 @@ import dev.quaygate.acme.CertificateStatus.Fault;
 import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeDirectory;
 import dev.quaygate.acme.client.AcmeFailure;
-import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.FailureKind;
@@ -14,6 +13,7 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
 import java.io.IOException;
+import java.net.URI;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +29,17 @@ import org.slf4j.LoggerFactory;
 final class RenewalAttempt {
     private static final Logger log = LoggerFactory.getLogger(RenewalAttempt.class);
 
+    private static final int TRIES_PER_LIFE = 25;
+
     private final NameSet set;
     private final ManagerContext context;
     private final SetRecords records;
     private final Timeline timeline;
+    private List<String> rejected = List.of();
+    private boolean ordered;
     private @Nullable String challenge;
     private boolean missed;
+    private boolean rehearsing;
 
     RenewalAttempt(NameSet set, ManagerContext context, SetRecords records, Timeline timeline) {
         this.set = set;
@@ -94,6 +99,8 @@ final class RenewalAttempt {
             context.environment().dns().sweep(set.id());
             StoredCertificate certificate = issue(decision, lease, since);
             succeeded(decision, certificate, since);
+        } catch (OrderDeferred _) {
+            records.clearPending(); // nothing was ordered; the next turn tells when it will be
         } catch (IssueFailed e) {
             failed(decision, e.failure(), since);
         } catch (StoreProblem e) {
@@ -119,22 +126,19 @@ final class RenewalAttempt {
     }
 
     private StoredCertificate issue(SetDecision.Attempt decision, Lease lease, Instant since)
-            throws IssueFailed, InterruptedException {
+            throws IssueFailed, OrderDeferred, InterruptedException {
         return switch (decision.issuer()) {
-            case Issuer.Acme acme ->
-                    order(decision.policy(), acme, decision.reason(), lease, since);
+            case Issuer.Acme acme -> order(decision, acme, lease, since);
             case Issuer.Internal internal ->
                     sign(decision.policy(), internal, decision.reason(), lease);
         };
     }
 
     private StoredCertificate order(
-            CertificatePolicy policy,
-            Issuer.Acme issuer,
-            RenewalReason reason,
-            Lease lease,
-            Instant since)
-            throws IssueFailed, InterruptedException {
+            SetDecision.Attempt decision, Issuer.Acme issuer, Lease lease, Instant since)
+            throws IssueFailed, OrderDeferred, InterruptedException {
+        CertificatePolicy policy = decision.policy();
+        RenewalReason reason = decision.reason();
         step(since, issuer, "directory");
         AcmeDirectory directory;
         try {
@@ -143,23 +147,60 @@ final class RenewalAttempt {
             throw new IssueFailed(e);
         }
         context.health(issuer.id()).answered(clock());
+        context.seen(issuer.id(), directory);
+        var preflight = new OrderPreflight(context);
+        if (records.pending().isEmpty()) {
+            step(since, issuer, "preflight");
+            preflight.refuseFaults(policy, issuer, directory);
+        }
+        rehearse(decision, issuer, since);
         var request =
                 new IssuanceRequest(
                         policy,
                         issuer,
                         reason,
                         challenges(policy),
-                        replaces(policy, issuer),
+                        OrderWishes.replaces(set.state(), context.predecessor(policy), issuer)
+                                .orElse(null),
                         oldKey(policy, reason),
                         step -> step(since, issuer, step),
-                        certId -> set.remember(attempts -> attempts.withReplaced(certId.value())));
+                        new AttemptBudget(set, context, decision, issuer));
         var issuance = new Issuance(context.tools(issuer, records, timeline), request);
         try {
             return issuance.run(lease, directory);
+        } catch (IssueFailed e) {
+            if (e.failure() instanceof IssueFailure.NotValidated) {
+                preflight.explain(policy, issuer, timeline);
+            }
+            throw e;
         } finally {
             challenge = issuance.challenge();
             missed = issuance.missedTheCheck();
+            rejected = issuance.rejected();
+            ordered = issuance.ordered();
+            String placed = records.placed();
+            set.update(state -> state.placed(placed));
         }
+    }
+
+    /** After a failed validation the authority is asked again only when its twin has passed. */
+    private void rehearse(SetDecision.Attempt decision, Issuer.Acme issuer, Instant since)
+            throws IssueFailed, InterruptedException {
+        IssuerBackoff before = set.state().attempts().backoff(issuer.id());
+        URI staging = issuer.facts().staging();
+        if (before == null
+                || !before.rehearse()
+                || staging == null
+                || set.state().force()
+                || !context.settings().rehearse()) {
+            return;
+        }
+        step(since, issuer, "rehearsal");
+        Issuer.Acme twin = Rehearsal.twin(issuer, staging);
+        rehearsing = true;
+        new Rehearsal(context.tools(twin, records, timeline), twin)
+                .run(decision.policy().names(), challenges(decision.policy()));
+        rehearsing = false;
     }
 
     private StoredCertificate sign(
@@ -196,7 +237,7 @@ final class RenewalAttempt {
 
     private void succeeded(
             SetDecision.Attempt decision, StoredCertificate certificate, Instant since) {
-        set.update(state -> state.with(certificate, null));
+        set.update(state -> state.with(certificate, null).placed(null).asked(false, false));
         set.serve();
         timeline.add(
                 Kind.PUBLISHED,
@@ -217,15 +258,24 @@ final class RenewalAttempt {
     private void failed(SetDecision.Attempt decision, IssueFailure failure, Instant since) {
         Instant now = clock();
         String issuer = decision.issuer().id();
+        tellBudget(decision, failure);
         Fault fault = Diagnosis.of(failure);
         IssuerBackoff before = set.state().attempts().backoff(issuer);
-        int inRow = before != null && before.kind() == failure.kind() ? before.inRow() + 1 : 1;
+        boolean same = before != null && before.kind() == failure.kind();
+        int inRow = before != null && same ? before.inRow() + 1 : 1;
         boolean atOnce = missed && before == null && failure.kind() == FailureKind.VALIDATION;
         // Once only and counted: who is killed again and again must not use up the CA's patience.
         Instant next = atOnce ? now : next(issuer, failure, inRow, now);
         int failures = (before == null ? 0 : before.failures()) + 1;
         boolean first = inRow == 1 ? atOnce : before != null && before.missed();
-        var backoff = new IssuerBackoff(issuer, failures, failure.kind(), inRow, now, next, first);
+        boolean rehearse =
+                !atOnce
+                        && hasTwin(decision.issuer())
+                        && (failure.kind() == FailureKind.VALIDATION
+                                || (before != null && before.rehearse()));
+        var backoff =
+                new IssuerBackoff(
+                        issuer, failures, failure.kind(), inRow, now, next, first, rehearse);
         timeline.add(
                 Kind.FAILED, fault.kind() + " at " + issuer + ": " + fault.detail(), fault.code());
         timeline.add(Kind.RETRY_AT, next + " at " + issuer);
@@ -235,16 +285,44 @@ final class RenewalAttempt {
                 attempts.failed(backoff, ended(decision, since, "failed", step, fault)));
     }
 
+    private boolean hasTwin(Issuer issuer) {
+        return context.settings().rehearse()
+                && issuer instanceof Issuer.Acme acme
+                && acme.facts().staging() != null;
+    }
+
+    private void tellBudget(SetDecision.Attempt decision, IssueFailure failure) {
+        if (!rehearsing && decision.issuer() instanceof Issuer.Acme acme) {
+            var budget = new AttemptBudget(set, context, decision, acme);
+            budget.failed(failure, rejected);
+            if (ordered && set.state().placed() == null) {
+                budget.noCertificate();
+            }
+        }
+    }
+
     private Instant next(String issuer, IssueFailure failure, int inRow, Instant now) {
         StoredCertificate certificate = set.state().certificate();
         Life life = certificate == null ? null : certificate.life();
         double luck = context.environment().random().nextDouble();
         Instant own = RetrySchedule.next(failure.kind(), inRow, now, life, failure.retryAt(), luck);
-        if (failure.kind() != FailureKind.UNREACHABLE) {
+        if (life != null && life.isShort() && triesOfLife() >= TRIES_PER_LIFE) {
+            return life.end(); // nothing has helped so far: leave the authority in peace
+        }
+        if (failure.kind() != FailureKind.UNREACHABLE || rehearsing) {
             return own;
         }
         context.health(issuer).silent(now, life, failure.retryAt(), luck);
         return own;
+    }
+
+    /** Tries of this certificate's successor that the authority has seen fail. */
+    private int triesOfLife() {
+        return 1
+                + set.state().attempts().backoffs().stream()
+                        .filter(backoff -> backoff.kind() != FailureKind.UNREACHABLE)
+                        .mapToInt(IssuerBackoff::failures)
+                        .sum();
     }
 
     private Attempt ended(
@@ -268,17 +346,6 @@ final class RenewalAttempt {
                         .sum();
         Collections.rotate(order, -failed);
         return order;
-    }
-
-    private @Nullable CertId replaces(CertificatePolicy policy, Issuer.Acme issuer) {
-        StoredCertificate current = set.state().certificate();
-        StoredCertificate before =
-                current == null ? context.predecessor(policy).orElse(null) : current;
-        if (before == null || !before.meta().ca().equals(Accounts.ca(issuer))) {
-            return null;
-        }
-        CertId id = CertId.of(before.key().leaf()).orElse(null);
-        return id == null || id.value().equals(set.state().attempts().replaced()) ? null : id;
     }
 
     private @Nullable CertifiedKey oldKey(CertificatePolicy policy, RenewalReason reason) {

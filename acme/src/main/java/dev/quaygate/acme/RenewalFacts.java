@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param life usable life of the certificate
  * @param rule what the operator wants
  * @param ari renewal information of this very certificate, null if it was never asked for
- * @param revoked true if it is known to be revoked otherwise
+ * @param revoked true if it is certainly revoked, because we did it
  * @param asked true if a person asked for a renewal
  * @param replacedRevoked true if this certificate itself was ordered because its predecessor was
  *     revoked; the pause after an issuance then holds even if the authority speaks of a revocation

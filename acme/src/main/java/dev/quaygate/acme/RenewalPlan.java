@@ -36,6 +36,9 @@ public sealed interface RenewalPlan {
     static RenewalPlan decide(RenewalFacts facts, Instant now) {
         Life life = facts.life();
         Instant rested = life.at(REST);
+        if (facts.revoked()) {
+            return new RenewNow(RenewalReason.REVOKED);
+        }
         if (tellsOfRevocation(facts, now) && (!facts.replacedRevoked() || !now.isBefore(rested))) {
             return new RenewNow(RenewalReason.REVOKED);
         }
@@ -85,9 +88,6 @@ public sealed interface RenewalPlan {
     }
 
     private static boolean tellsOfRevocation(RenewalFacts facts, Instant now) {
-        if (facts.revoked()) {
-            return true;
-        }
         AriRecord.Window window = facts.ari() == null ? null : facts.ari().window();
         return window != null && window.tellsOfRevocation(now);
     }

@@ -1,13 +1,14 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.CertificateStatus.Next;
+import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.FailureKind;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.issue.OrderSlot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a set does next. The status shows the very value that the loop acts on. Pure. */
@@ -17,27 +18,43 @@ sealed interface SetDecision {
 
     record Wait(Next next) implements SetDecision {}
 
+    /** Nobody has wanted it for long enough. */
+    record Delete() implements SetDecision {}
+
+    /** Due, but the issuer's limits allow it only later. */
+    record Queue(Next next, BudgetLimit.Scope scope) implements SetDecision {}
+
+    String UNUSED = "not configured any more; kept, not renewed";
+
     Duration RESUME_SPREAD = Duration.ofMinutes(10);
     Duration BETWEEN_DAMAGES = Duration.ofDays(1);
 
     /**
      * Decides.
      *
-     * @param health what is known of an issuer, by its id
+     * @param outlook what is known of issuers and their limits
      */
-    static SetDecision of(
-            String set, SetState state, Function<String, IssuerHealth.View> health, Instant now) {
+    static SetDecision of(String set, SetState state, Outlook outlook, Instant now) {
         CertificatePolicy policy = state.policy();
         if (policy == null) {
-            return new Wait(new Next("none", null, "not configured any more; kept, not renewed"));
+            return unused(state, outlook, now);
         }
         RenewalPlan plan = plan(set, policy, state, now);
         return switch (plan) {
             case RenewalPlan.WaitUntil(Instant at, RenewalReason reason) ->
                     new Wait(new Next("renew", at, reason.word()));
             case RenewalPlan.RenewNow(RenewalReason reason) ->
-                    attempt(set, policy, state, reason, health, now);
+                    attempt(set, policy, state, reason, outlook, now);
         };
+    }
+
+    private static SetDecision unused(SetState state, Outlook outlook, Instant now) {
+        Instant since = state.attempts().unusedSince();
+        if (state.certificate() == null || since == null) {
+            return new Wait(new Next("none", null, UNUSED));
+        }
+        Instant end = since.plus(outlook.keepUnused());
+        return now.isBefore(end) ? new Wait(new Next("delete", end, UNUSED)) : new Delete();
     }
 
     private static RenewalPlan plan(
@@ -51,7 +68,7 @@ sealed interface SetDecision {
                             certificate.life(),
                             policy.renew(),
                             state.ari(),
-                            false,
+                            isRevoked(certificate, state),
                             state.asked(),
                             replacedRevoked),
                     now);
@@ -65,32 +82,56 @@ sealed interface SetDecision {
                 : new RenewalPlan.WaitUntil(before.plus(BETWEEN_DAMAGES), RenewalReason.DAMAGED);
     }
 
+    private static boolean isRevoked(StoredCertificate certificate, SetState state) {
+        String revoked = state.attempts().revoked();
+        return revoked != null && revoked.equals(StatusView.serial(certificate.key().leaf()));
+    }
+
     private static SetDecision attempt(
             String set,
             CertificatePolicy policy,
             SetState state,
             RenewalReason reason,
-            Function<String, IssuerHealth.View> health,
+            Outlook outlook,
             Instant now) {
         if (state.force()) {
-            return new Attempt(policy, policy.issuers().getFirst(), reason);
+            return inBudget(policy, policy.issuers().getFirst(), state, reason, outlook, now);
         }
         Life life = state.certificate() == null ? null : state.certificate().life();
         List<String> ids = policy.issuers().stream().map(Issuer::id).toList();
         List<IssuerBackoff> effective = new ArrayList<>();
         for (String id : ids) {
-            IssuerBackoff backoff = effective(set, id, state, health.apply(id), life, now);
+            IssuerBackoff backoff = effective(set, id, state, outlook.health(id), life, now);
             if (backoff != null) {
                 effective.add(backoff);
             }
         }
-        var attempts = new AttemptRecord(effective, null, null, null, null, null);
+        var attempts = new AttemptRecord(effective, null, null, null, null, null, null, null);
         var choice = IssuerChain.choose(ids, attempts, now, life == null ? 0 : life.left(now));
         if (choice.at().isAfter(now)) {
             return new Wait(
                     new Next("retry", choice.at(), why(attempts.backoff(choice.issuer()), state)));
         }
-        return new Attempt(policy, policy.issuers().get(ids.indexOf(choice.issuer())), reason);
+        Issuer issuer = policy.issuers().get(ids.indexOf(choice.issuer()));
+        return inBudget(policy, issuer, state, reason, outlook, now);
+    }
+
+    private static SetDecision inBudget(
+            CertificatePolicy policy,
+            Issuer issuer,
+            SetState state,
+            RenewalReason reason,
+            Outlook outlook,
+            Instant now) {
+        if (issuer instanceof Issuer.Acme acme) {
+            OrderSlot slot = outlook.slot(state, policy, acme, reason, now);
+            if (slot.scope() != null && !slot.isOpen(now)) {
+                String action = state.certificate() == null ? "order" : "renew";
+                String why = slot.scope().code() + " " + slot.why();
+                return new Queue(new Next(action, slot.at(), why), slot.scope());
+            }
+        }
+        return new Attempt(policy, issuer, reason);
     }
 
     /** The set's own back-off, together with what all sets know of the issuer. */
@@ -140,6 +181,7 @@ sealed interface SetDecision {
                 + (backoff.failures() + 1)
                 + " at "
                 + backoff.issuer()
+                + (backoff.rehearse() ? ", at its staging first," : "")
                 + " after "
                 + backoff.kind().word()
                 + ": "

@@ -82,6 +82,21 @@ final class SetRecords {
         store.put(pendingKey("order.json"), order.toJson().toBytes());
     }
 
+    /** Removes all documents of the set; the certificate first, so that none is served by half. */
+    void deleteAll() {
+        store.list("certs/" + set + "/").forEach(store::delete);
+        store.delete(attemptsKey());
+        store.delete("events/" + set + ".jsonl");
+    }
+
+    /** Authority at which an order is placed that is not finished, null for none. */
+    @Nullable String placed() {
+        return pending()
+                .filter(order -> order.orderUrl() != null)
+                .map(PendingOrder::ca)
+                .orElse(null);
+    }
+
     /** Whether anything of an order is there, whole or not. */
     boolean hasPending() {
         return store.get(pendingKey("order.json")).isPresent()

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked whether a person asked for a renewal
  * @param force whether that person wants no back-off to be kept
  * @param damaged whether there should be a certificate but its files are damaged
+ * @param placed authority at which an order is placed that is not finished, null for none
  */
 record SetState(
         @Nullable CertificatePolicy policy,
@@ -23,34 +24,48 @@ record SetState(
         @Nullable Running running,
         boolean asked,
         boolean force,
-        boolean damaged) {
+        boolean damaged,
+        @Nullable String placed) {
+
+    /** Nothing wanted and nothing there. */
+    static final SetState EMPTY =
+            new SetState(null, null, null, AttemptRecord.NONE, null, false, false, false, null);
 
     /** An attempt in flight; {@code queued} while it waits for one of the places of its issuer. */
     record Running(Instant since, Issuer issuer, String step) {}
 
     SetState with(@Nullable CertificatePolicy policy) {
-        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+        return new SetState(
+                policy, certificate, ari, attempts, running, asked, force, damaged, placed);
     }
 
     SetState with(@Nullable StoredCertificate certificate, @Nullable AriRecord ari) {
         boolean stillDamaged = damaged && certificate == null;
         return new SetState(
-                policy, certificate, ari, attempts, running, asked, force, stillDamaged);
+                policy, certificate, ari, attempts, running, asked, force, stillDamaged, placed);
     }
 
     SetState with(AriRecord ari) {
-        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+        return new SetState(
+                policy, certificate, ari, attempts, running, asked, force, damaged, placed);
     }
 
     SetState with(AttemptRecord attempts) {
-        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+        return new SetState(
+                policy, certificate, ari, attempts, running, asked, force, damaged, placed);
     }
 
     SetState running(@Nullable Running running) {
-        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+        return new SetState(
+                policy, certificate, ari, attempts, running, asked, force, damaged, placed);
     }
 
     SetState asked(boolean asked, boolean force) {
-        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged);
+        return new SetState(
+                policy, certificate, ari, attempts, running, asked, force, damaged, placed);
+    }
+
+    SetState placed(@Nullable String ca) {
+        return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged, ca);
     }
 }

@@ -31,7 +31,7 @@ final class StatusView {
         return new CertificateStatus(
                 set,
                 names(state),
-                state(state, left, now),
+                state(state, decision, left, now),
                 source(state),
                 issuer(state),
                 certificate == null ? null : view(certificate),
@@ -77,7 +77,7 @@ final class StatusView {
         return state.certificate() == null ? List.of() : state.certificate().meta().names();
     }
 
-    private static State state(SetState state, double left, Instant now) {
+    private static State state(SetState state, SetDecision decision, double left, Instant now) {
         StoredCertificate certificate = state.certificate();
         if (state.policy() == null) {
             return State.UNUSED;
@@ -90,6 +90,9 @@ final class StatusView {
         }
         if (isBlocked(state)) {
             return State.BLOCKED;
+        }
+        if (decision instanceof SetDecision.Queue) {
+            return State.QUEUED;
         }
         if (certificate != null && left <= CRITICAL_LEFT) {
             return State.CRITICAL;
@@ -141,6 +144,8 @@ final class StatusView {
         }
         return switch (decision) {
             case SetDecision.Wait(Next next) -> next;
+            case SetDecision.Queue(Next next, var _) -> next;
+            case SetDecision.Delete() -> new Next("delete", now, SetDecision.UNUSED);
             case SetDecision.Attempt(CertificatePolicy _, Issuer _, RenewalReason reason) ->
                     new Next(state.certificate() == null ? "order" : "renew", now, reason.word());
         };

@@ -17,6 +17,7 @@ import dev.quaygate.acme.client.OrderRequest;
 import dev.quaygate.acme.client.RenewalInfo;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.client.SubjectNames;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -74,6 +75,7 @@ final class FakeAuthority implements AcmeClient {
 
     final List<OrderRequest> ordered = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
+    final List<X509Certificate> revoked = new ArrayList<>();
     final Set<String> alreadyReplaced = new HashSet<>();
     final Map<PublicKey, Integer> accounts = new LinkedHashMap<>();
     private final Map<String, Order> orders = new HashMap<>();
@@ -81,6 +83,8 @@ final class FakeAuthority implements AcmeClient {
     private long serial = 1000;
     Duration life = Duration.ofDays(90);
     Set<String> profiles = Set.of();
+    boolean replaceable = true; // false: every predecessor counts as replaced
+    boolean failing; // true: no challenge is ever found
     Fault fault = (_, _) -> {};
     Function<CertId, Optional<RenewalInfo>> windows = _ -> Optional.empty();
 
@@ -93,7 +97,7 @@ final class FakeAuthority implements AcmeClient {
                 new AcmeFailure.Reason.Unreachable("connect refused", 0), null, null);
     }
 
-    static AcmeFailure refused(String type, int status, Instant retryAfter) {
+    static AcmeFailure refused(String type, int status, @Nullable Instant retryAfter) {
         return new AcmeFailure(
                 new AcmeFailure.Reason.Refused(
                         new AcmeProblem(type, "the fake says so", status, List.of(), null)),
@@ -149,7 +153,7 @@ final class FakeAuthority implements AcmeClient {
     public AcmeOrder newOrder(AcmeAccount account, OrderRequest request) throws AcmeFailure {
         enter("newOrder");
         CertId replaces = request.replaces();
-        if (replaces != null && alreadyReplaced.contains(replaces.value())) {
+        if (replaces != null && (!replaceable || alreadyReplaced.contains(replaces.value()))) {
             var problem = new AcmeProblem("alreadyReplaced", "", 409, List.of(), null);
             throw new AcmeFailure(new AcmeFailure.Reason.AlreadyReplaced(problem), null, null);
         }
@@ -202,6 +206,11 @@ final class FakeAuthority implements AcmeClient {
     public void triggerChallenge(AcmeAccount account, URI challenge) throws AcmeFailure {
         enter("triggerChallenge");
         Order order = order(segment(challenge, 1));
+        if (failing) {
+            order.status = AcmeStatus.INVALID;
+            leave("triggerChallenge", "");
+            return;
+        }
         order.proved.add(segment(challenge, 2));
         if (order.proved.containsAll(order.names)) {
             order.status = AcmeStatus.READY;
@@ -250,8 +259,10 @@ final class FakeAuthority implements AcmeClient {
     }
 
     @Override
-    public void revoke(AcmeAccount account, X509Certificate certificate, RevocationReason reason) {
-        throw new UnsupportedOperationException("the manager does not revoke");
+    public void revoke(AcmeAccount account, X509Certificate certificate, RevocationReason reason)
+            throws AcmeFailure {
+        enter("revoke");
+        revoked.add(certificate);
     }
 
     private void enter(String call) throws AcmeFailure {

@@ -254,7 +254,7 @@ class ReloadStreamsXIT {
             }
             for (int i = 1; System.nanoTime() < end; i++) {
                 quaygate.apply(site(i));
-                LockSupport.parkNanos(Duration.ofMillis(1000).toNanos()); // once a second
+                LockSupport.parkNanos(Duration.ofSeconds(1).toNanos()); // once a second
             }
             for (Thread client : clients) {
                 client.join();

@@ -34,6 +34,7 @@ public final class Acme4jClient implements AcmeClient {
     private final AcmeEndpoint endpoint;
     private final InstantSource clock;
     private final HttpClient http;
+    private final RequestPace pace;
     private final Acme4jDirectory directory;
     private final ConcurrentLinkedDeque<Acme4jSession> idle = new ConcurrentLinkedDeque<>();
 
@@ -45,6 +46,7 @@ public final class Acme4jClient implements AcmeClient {
     public Acme4jClient(AcmeEndpoint endpoint, InstantSource clock) {
         this.endpoint = endpoint;
         this.clock = clock;
+        this.pace = new RequestPace(endpoint.requestsPerSecond());
         this.directory = new Acme4jDirectory(endpoint.directory());
         var builder =
                 HttpClient.newBuilder()
@@ -294,7 +296,7 @@ public final class Acme4jClient implements AcmeClient {
 
     private <T> T call(Call<T> call, Duration limit) throws AcmeFailure, InterruptedException {
         Acme4jSession known = idle.poll();
-        var session = known != null ? known : new Acme4jSession(endpoint, http, directory);
+        var session = known != null ? known : new Acme4jSession(endpoint, http, pace, directory);
         session.startCall(limit);
         try {
             return call.run(session);

@@ -34,8 +34,9 @@ final class Acme4jSession {
     private final Session session;
     private final GuardedHttp http;
 
-    Acme4jSession(AcmeEndpoint endpoint, HttpClient shared, Acme4jDirectory directory) {
-        http = new GuardedHttp(shared, endpoint.requestLimit(), directory::allows);
+    Acme4jSession(
+            AcmeEndpoint endpoint, HttpClient shared, RequestPace pace, Acme4jDirectory directory) {
+        http = new GuardedHttp(shared, endpoint.requestLimit(), pace, directory::allows);
         session = new Session(endpoint.directory(), new Provider(endpoint, http, directory));
         session.networkSettings().setTimeout(endpoint.requestLimit());
         // Compressed bodies would dodge the size limit.

@@ -14,13 +14,16 @@ import java.util.List;
  * @param userAgent sent with each request; RFC 8555 §6.1 asks for one
  * @param requestLimit time for one request, to the last byte of its answer
  * @param callLimit time for one call with all its requests
+ * @param requestsPerSecond requests that may begin within a second, of all calls together
  */
 public record AcmeEndpoint(
         URI directory,
         List<X509Certificate> roots,
         String userAgent,
         Duration requestLimit,
-        Duration callLimit) {
+        Duration callLimit,
+        int requestsPerSecond) {
+    private static final int PACE = 10; // far below what any authority refuses
 
     public AcmeEndpoint {
         roots = List.copyOf(roots);
@@ -30,6 +33,10 @@ public record AcmeEndpoint(
         }
         if (userAgent.isBlank()) {
             throw new IllegalArgumentException("userAgent: must not be empty");
+        }
+        if (requestsPerSecond < 1) {
+            throw new IllegalArgumentException(
+                    "requestsPerSecond: " + requestsPerSecond + " must be at least 1");
         }
         if (!requestLimit.isPositive() || requestLimit.compareTo(callLimit) > 0) {
             throw new IllegalArgumentException(
@@ -45,8 +52,24 @@ public record AcmeEndpoint(
                 directory, List.of(), userAgent, Duration.ofSeconds(30), Duration.ofSeconds(120));
     }
 
+    /** An authority with the usual pace of ten requests a second. */
+    public AcmeEndpoint(
+            URI directory,
+            List<X509Certificate> roots,
+            String userAgent,
+            Duration requestLimit,
+            Duration callLimit) {
+        this(directory, roots, userAgent, requestLimit, callLimit, PACE);
+    }
+
+    /** The same authority at another pace. */
+    public AcmeEndpoint withPace(int perSecond) {
+        return new AcmeEndpoint(directory, roots, userAgent, requestLimit, callLimit, perSecond);
+    }
+
     /** The same authority behind a TLS certificate of a private root. */
     public AcmeEndpoint withRoots(List<X509Certificate> roots) {
-        return new AcmeEndpoint(directory, roots, userAgent, requestLimit, callLimit);
+        return new AcmeEndpoint(
+                directory, roots, userAgent, requestLimit, callLimit, requestsPerSecond);
     }
 }

@@ -40,11 +40,17 @@ final class GuardedHttp extends HttpClient {
 
     private final HttpClient wrapped;
     private final Duration requestLimit;
+    private final RequestPace pace;
     private final Predicate<String> allowedHost;
     private long callEndNanos;
     private @Nullable ResponseHead last;
 
-    GuardedHttp(HttpClient wrapped, Duration requestLimit, Predicate<String> allowedHost) {
+    GuardedHttp(
+            HttpClient wrapped,
+            Duration requestLimit,
+            RequestPace pace,
+            Predicate<String> allowedHost) {
+        this.pace = pace;
         this.wrapped = wrapped;
         this.requestLimit = requestLimit;
         this.allowedHost = allowedHost;
@@ -66,6 +72,7 @@ final class GuardedHttp extends HttpClient {
             throws IOException, InterruptedException {
         last = null;
         refuseForeign(request);
+        pace.await();
         HttpResponse<byte[]> answer = exchange(request);
         last = new ResponseHead(answer.statusCode(), answer.headers());
         refuseDeepJson(answer);

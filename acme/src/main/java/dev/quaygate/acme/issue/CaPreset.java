@@ -1,11 +1,13 @@
 package dev.quaygate.acme.issue;
 
+import dev.quaygate.acme.issue.BudgetLimit.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param name the word
  * @param directory address of its directory
  * @param staging word of the authority to rehearse at, null when it has none
- * @param caaNames names that allow it in CAA records, may be empty
- * @param externalAccount whether an account there needs an external account binding
+ * @param facts what is known of it; a rehearsal that would need an external account binding of its
+ *     own is not among it
  */
-public record CaPreset(
-        String name,
-        URI directory,
-        @Nullable String staging,
-        List<String> caaNames,
-        boolean externalAccount) {
-
+public record CaPreset(String name, URI directory, @Nullable String staging, CaFacts facts) {
     private static final SortedMap<String, CaPreset> ALL = load();
 
-    public CaPreset {
-        caaNames = List.copyOf(caaNames);
+    /** Names that allow it in CAA records, may be empty. */
+    public List<String> caaNames() {
+        return facts.caaNames();
+    }
+
+    /** Whether an account there needs an external account binding. */
+    public boolean externalAccount() {
+        return facts.externalAccount();
     }
 
     /** All of them by their word, sorted. */
@@ -45,6 +47,15 @@ public record CaPreset(
     /** The authority of a word. */
     public static Optional<CaPreset> of(String name) {
         return Optional.ofNullable(ALL.get(name));
+    }
+
+    /** What is known of the authority with that directory, whatever its user calls it. */
+    public static CaFacts facts(URI directory) {
+        return ALL.values().stream()
+                .filter(preset -> preset.directory().equals(directory))
+                .map(CaPreset::facts)
+                .findFirst()
+                .orElse(CaFacts.UNKNOWN);
     }
 
     private static SortedMap<String, CaPreset> load() {
@@ -67,13 +78,34 @@ public record CaPreset(
         return Collections.unmodifiableSortedMap(presets);
     }
 
-    private static CaPreset preset(String name, Properties facts) {
-        String caa = facts.getProperty(name + ".caa", "").strip();
-        return new CaPreset(
-                name,
-                URI.create(facts.getProperty(name + ".directory").strip()),
-                facts.getProperty(name + ".staging"),
+    private static CaPreset preset(String name, Properties all) {
+        String staging = all.getProperty(name + ".staging");
+        return new CaPreset(name, directory(name, all), staging, facts(name, staging, all));
+    }
+
+    private static CaFacts facts(String name, @Nullable String staging, Properties all) {
+        String caa = all.getProperty(name + ".caa", "").strip();
+        var limits = new ArrayList<BudgetLimit>();
+        for (Scope scope : Scope.values()) {
+            String text = all.getProperty(name + ".limit." + scope.word());
+            if (text != null) {
+                limits.add(BudgetLimit.of(scope, text));
+            }
+        }
+        boolean rehearses = staging != null && !isTrue(staging + ".eab", all);
+        return new CaFacts(
                 caa.isEmpty() ? List.of() : List.of(caa.split("[ ,]+")),
-                Boolean.parseBoolean(facts.getProperty(name + ".eab", "false")));
+                staging != null && rehearses ? directory(staging, all) : null,
+                isTrue(name + ".eab", all),
+                CaFacts.duration(all.getProperty(name + ".processing", "1h").strip()),
+                limits);
+    }
+
+    private static URI directory(String name, Properties all) {
+        return URI.create(all.getProperty(name + ".directory").strip());
+    }
+
+    private static boolean isTrue(String key, Properties all) {
+        return Boolean.parseBoolean(all.getProperty(key, "false"));
     }
 }

@@ -22,6 +22,7 @@ public sealed interface Issuer {
      * @param caRoot PEM file with the roots its own TLS certificate is checked against, null for
      *     the system's
      * @param profile profile asked for here whatever the policy says, null to follow the policy
+     * @param facts what is known of it beside its directory
      */
     record Acme(
             String id,
@@ -29,8 +30,20 @@ public sealed interface Issuer {
             @Nullable String email,
             @Nullable ExternalAccountBinding binding,
             @Nullable Path caRoot,
-            @Nullable String profile)
+            @Nullable String profile,
+            CaFacts facts)
             implements Issuer {
+        /** An authority with what is known of the preset that has the same directory. */
+        public Acme(
+                String id,
+                URI directory,
+                @Nullable String email,
+                @Nullable ExternalAccountBinding binding,
+                @Nullable Path caRoot,
+                @Nullable String profile) {
+            this(id, directory, email, binding, caRoot, profile, CaPreset.facts(directory));
+        }
+
         public Acme {
             requireId(id);
             if (!"https".equals(directory.getScheme()) || directory.getHost() == null) {
@@ -42,6 +55,11 @@ public sealed interface Issuer {
         /** An authority that needs nothing but its address. */
         public static Acme of(String id, URI directory) {
             return new Acme(id, directory, null, null, null, null);
+        }
+
+        /** The same authority with other facts. */
+        public Acme with(CaFacts other) {
+            return new Acme(id, directory, email, binding, caRoot, profile, other);
         }
     }
 

@@ -34,7 +34,9 @@ public final class ChallengeBoard implements ChallengePresenter, Validation {
     public void look(Question question, int perspective) throws CaProblem {
         boolean there =
                 !broken.contains(question.name())
-                        && (question.type().equals("http-01") ? seesHttp(question) : seesTls(question));
+                        && (question.type().equals("http-01")
+                                ? seesHttp(question)
+                                : seesTls(question));
         if (!there) {
             throw CaProblem.of(
                     403, "unauthorized", question.name() + ": wrong answer to " + question.type());

@@ -8,7 +8,6 @@ import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeDirectory;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.AcmeOrder;
-import dev.quaygate.acme.client.AcmeProblem;
 import dev.quaygate.acme.client.AcmeStatus;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.ExternalAccountBinding;
@@ -85,8 +84,7 @@ public final class DirectClient implements AcmeClient {
                     Endpoint.NEW_ACCOUNT,
                     entry -> {
                         Account account = core.newAccount(key.getPublic(), true, List.of(), false);
-                        return Optional.of(
-                                new AcmeAccount(url(Endpoint.ACCOUNT, account.id), key));
+                        return Optional.of(new AcmeAccount(url(Endpoint.ACCOUNT, account.id), key));
                     });
         } catch (AcmeFailure e) {
             if (e.problem().filter(problem -> problem.is("accountDoesNotExist")).isPresent()) {
@@ -149,8 +147,7 @@ public final class DirectClient implements AcmeClient {
                 Endpoint.AUTHORIZATION,
                 entry ->
                         view(
-                                core.authorization(
-                                        known(account, entry), id(authorization, entry)),
+                                core.authorization(known(account, entry), id(authorization, entry)),
                                 account));
     }
 
@@ -166,8 +163,7 @@ public final class DirectClient implements AcmeClient {
     }
 
     @Override
-    public void deactivateAuthorization(AcmeAccount account, URI authorization)
-            throws AcmeFailure {
+    public void deactivateAuthorization(AcmeAccount account, URI authorization) throws AcmeFailure {
         line.ask(
                 Endpoint.AUTHORIZATION,
                 entry -> {
@@ -178,8 +174,7 @@ public final class DirectClient implements AcmeClient {
     }
 
     @Override
-    public AcmeOrder finalizeOrder(AcmeAccount account, URI order, byte[] csr)
-            throws AcmeFailure {
+    public AcmeOrder finalizeOrder(AcmeAccount account, URI order, byte[] csr) throws AcmeFailure {
         return line.ask(
                 Endpoint.FINALIZE,
                 entry -> view(core.finish(known(account, entry), id(order, entry), csr)));
@@ -250,9 +245,7 @@ public final class DirectClient implements AcmeClient {
                 url(Endpoint.ORDER, order.id),
                 status,
                 List.copyOf(order.names),
-                order.authorizations.stream()
-                        .map(a -> url(Endpoint.AUTHORIZATION, a.id))
-                        .toList(),
+                order.authorizations.stream().map(a -> url(Endpoint.AUTHORIZATION, a.id)).toList(),
                 issued == null || status != AcmeStatus.VALID
                         ? null
                         : url(Endpoint.CERTIFICATE, issued.id),

@@ -1,11 +1,15 @@
 package dev.quaygate.app.admin;
 
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.CertificateStatus.State;
+import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.proxy.observe.MetricSource;
 import dev.quaygate.proxy.observe.MetricsWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** Certificates as metrics; labels come from the configuration only. */
@@ -37,6 +41,30 @@ record CertificateMetrics(CertificateDesk certificates, InstantSource clock)
                         one.issuer().id(),
                         "state",
                         one.state().word()));
+        budget(out, all);
+    }
+
+    private void budget(MetricsWriter out, List<CertificateStatus> all) {
+        var left = new TreeMap<String, Map<String, Integer>>();
+        for (IssuerStatus issuer : certificates.issuers()) {
+            Map<String, Integer> limits = left.computeIfAbsent(issuer.id(), _ -> new TreeMap<>());
+            issuer.budget()
+                    .forEach(usage -> limits.merge(usage.scope().word(), usage.left(), Math::min));
+        }
+        out.gauge("acme_budget_remaining", "Least that is left of a limit of an issuer.");
+        left.forEach((issuer, limits) ->
+                limits.forEach((limit, count) ->
+                        out.sample((long) count, "issuer", issuer, "limit", limit)));
+        out.gauge("acme_orders_queued", "Orders that wait for a limit of an issuer.");
+        left.keySet()
+                .forEach(issuer ->
+                        out.sample(
+                                all.stream()
+                                        .filter(one -> one.state() == State.QUEUED)
+                                        .filter(one -> one.issuer().id().equals(issuer))
+                                        .count(),
+                                "issuer",
+                                issuer));
     }
 
     private static List<CertificateStatus> having(List<CertificateStatus> all) {

@@ -1,6 +1,7 @@
 package dev.quaygate.app.admin;
 
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.state.Desk;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code /v1/certificates}. */
 record CertificatesResource(Desk desk) {
     private static final long WAIT_SECONDS = 180;
+    private static final int REFUSED = 7; // exit status: by a limit of the CA
 
     AdminAnswer list(AdminRequest request) throws Refusal {
         double warn = warn(request);
@@ -100,6 +102,12 @@ record CertificatesResource(Desk desk) {
         }
     }
 
+    /** Looks at what would make the next order fail. */
+    AdminAnswer preflight(AdminRequest request, String id) throws Refusal {
+        CertificateStatus status = find(id);
+        return new Findings(DoctorResource.preflight(desk, status.id())).answer(request);
+    }
+
     /** Answers after the attempt, so that the caller learns what became of it. */
     AdminAnswer renew(AdminRequest request, String id) throws Refusal {
         CertificateStatus before = find(id);
@@ -137,7 +145,7 @@ record CertificatesResource(Desk desk) {
                 request.wantsText()
                         ? AdminAnswer.text(verdict + text().one(after, timeline(after)))
                         : AdminAnswer.json(CertificateJson.one(after, usedBy(after)));
-        return answer.exit(renewed ? 0 : 1);
+        return answer.exit(renewed ? 0 : after.state() == State.QUEUED ? REFUSED : 1);
     }
 
     private static int generation(CertificateStatus status) {

@@ -14,24 +14,32 @@ final class Router {
     private final Probes probes;
     private final StatusResource status;
     private final CertificatesResource certificates;
+    private final CertificateActions actions;
+    private final IssuersResource issuers;
+    private final OrdersResource orders;
     private final RoutesResource routes;
     private final PoolsResource pools;
     private final AppsResource apps;
     private final OperationsResource operations;
     private final ConfigResource config;
     private final RequestsResource requests;
+    private final DoctorResource doctor;
 
     Router(Desk desk) {
         this.desk = desk;
         probes = new Probes(desk);
         status = new StatusResource(desk);
         certificates = new CertificatesResource(desk);
+        actions = new CertificateActions(desk);
+        issuers = new IssuersResource(desk);
+        orders = new OrdersResource(desk);
         routes = new RoutesResource(desk);
         pools = new PoolsResource(desk);
         apps = new AppsResource(desk);
         operations = new OperationsResource(desk);
         config = new ConfigResource(desk);
         requests = new RequestsResource(desk);
+        doctor = new DoctorResource(desk);
     }
 
     AdminAnswer answer(AdminRequest request, Role role, Peer peer) throws Refusal {
@@ -131,7 +139,10 @@ final class Router {
     private AdminAnswer whole(AdminRequest request, String what) throws Refusal {
         return switch (what) {
             case "status" -> status.get(request);
+            case "doctor" -> doctor.get(request);
             case "certificates" -> certificates.list(request);
+            case "issuers" -> issuers.list(request);
+            case "orders" -> orders.list(request);
             case "routes" -> routes.list(request);
             case "pools" -> pools.list(request);
             case "apps" -> apps.list(request);
@@ -176,24 +187,42 @@ final class Router {
         if (path.size() == 2 && last.equals("explain") && post) {
             return routes.explain(request);
         }
+        if (path.size() == 2 && last.equals("certificates:prune") && post) {
+            return actions.prune(request);
+        }
         if (path.size() == 3
                 && path.get(1).equals("certificates")
-                && last.endsWith(":renew")
+                && last.endsWith(":preflight")
                 && post) {
-            return certificates.renew(
-                    request, last.substring(0, last.length() - ":renew".length()));
+            return certificates.preflight(
+                    request, last.substring(0, last.length() - ":preflight".length()));
         }
         int colon = last.lastIndexOf(':');
+        if (path.size() == 3 && path.get(1).equals("certificates") && colon > 0 && post) {
+            return certificate(request, last.substring(0, colon), last.substring(colon + 1));
+        }
         if (path.size() == 3 && path.get(1).equals("apps") && colon > 0 && post) {
             return apps.act(request, last.substring(0, colon), last.substring(colon + 1));
         }
         throw isReadable(path) ? Refusal.method("this can be read only") : nothing();
     }
 
+    private AdminAnswer certificate(AdminRequest request, String id, String verb) throws Refusal {
+        return switch (verb) {
+            case "renew" -> certificates.renew(request, id);
+            case "revoke" -> actions.revoke(request, id);
+            case "forget" -> actions.forget(request, id);
+            default -> throw nothing();
+        };
+    }
+
     private static boolean isReadable(List<String> path) {
         return switch (path.get(1)) {
             case "status",
+                    "doctor",
                     "certificates",
+                    "issuers",
+                    "orders",
                     "routes",
                     "pools",
                     "apps",

@@ -81,6 +81,99 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code quaygate certs preflight NAME}: exit status 6 if an order would fail. */
+    @Command(
+            name = "preflight",
+            description = "what would make the next order fail; exit status 6 if something would")
+    static final class Preflight implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
+        String name = "";
+
+        private final Calls calls;
+
+        Preflight(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act("/v1/certificates/" + Calls.segment(name) + ":preflight", "{}");
+        }
+    }
+
+    /** {@code quaygate certs orders}: what runs and what waits for a limit. */
+    @Command(name = "orders", description = "orders that run or wait for a limit of the CA")
+    static final class Orders implements Callable<Integer> {
+        private final Calls calls;
+
+        Orders(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.show("/v1/orders");
+        }
+    }
+
+    /** {@code quaygate certs issuers}: accounts, limits, CAA records. */
+    @Command(name = "issuers", description = "issuers with account, limits and CAA records")
+    static final class Issuers implements Callable<Integer> {
+        private final Calls calls;
+
+        Issuers(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.show("/v1/issuers");
+        }
+    }
+
+    /** {@code quaygate certs revoke NAME}. */
+    @Command(name = "revoke", description = "revoke, and replace with a new key at once")
+    static final class Revoke implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
+        String name = "";
+
+        @Option(
+                names = "--reason",
+                paramLabel = "R",
+                description =
+                        "unspecified, keyCompromise, affiliationChanged, superseded or"
+                                + " cessationOfOperation")
+        String reason = "unspecified";
+
+        private final Calls calls;
+
+        Revoke(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act(
+                    "/v1/certificates/" + Calls.segment(name) + ":revoke",
+                    "{\"reason\":" + Calls.quoted(reason) + "}");
+        }
+    }
+
+    /** {@code quaygate certs prune}. */
+    @Command(name = "prune", description = "delete certificates that no route uses")
+    static final class Prune implements Callable<Integer> {
+        private final Calls calls;
+
+        Prune(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act("/v1/certificates:prune", "{}");
+        }
+    }
+
     /** {@code quaygate certs renew NAME}. */
     @Command(name = "renew", description = "renew now and wait for the result")
     static final class Renew implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.quaygate.app.cli;
 
+import dev.quaygate.app.trust.Machine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -56,6 +57,11 @@ public final class Verbs {
         var certs = new CommandLine(new CertsCommand(calls));
         certs.addSubcommand(new CertsCommand.Check(calls));
         certs.addSubcommand(new CertsCommand.Renew(calls));
+        certs.addSubcommand(new CertsCommand.Revoke(calls));
+        certs.addSubcommand(new CertsCommand.Prune(calls));
+        certs.addSubcommand(new CertsCommand.Orders(calls));
+        certs.addSubcommand(new CertsCommand.Issuers(calls));
+        certs.addSubcommand(new CertsCommand.Preflight(calls));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));
@@ -82,7 +88,10 @@ public final class Verbs {
         line.addSubcommand(config);
         line.addSubcommand(new WhyCommand(calls));
         line.addSubcommand(new ExplainCommand(calls, terminal));
-        line.addSubcommand(new TrustCommand(calls));
+        Machine machine = Machine.local(terminal.environment());
+        line.addSubcommand(new TrustCommand.Install(common, calls, terminal, machine));
+        line.addSubcommand(new TrustCommand.Remove(common, calls, terminal, machine));
+        line.addSubcommand(new DoctorCommand(calls));
         line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
         help(line);

@@ -1,7 +1,11 @@
 package dev.quaygate.app.state;
 
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.IssuerStatus;
+import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.acme.preflight.Finding;
+import dev.quaygate.acme.client.RevocationReason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +30,39 @@ public interface CertificateDesk {
      * @throws IllegalArgumentException if no configured set has this id or name
      */
     CompletableFuture<CertificateStatus> renew(String idOrName, boolean force);
+
+    /**
+     * Has a certificate revoked; a successor with a new key is ordered at once.
+     *
+     * @throws IllegalArgumentException if no public authority issued one under this id or name
+     * @throws RevocationFailed if the authority cannot be asked or does not want to
+     */
+    CertificateStatus revoke(String idOrName, RevocationReason reason)
+            throws RevocationFailed, InterruptedException;
+
+    /** Deletes all certificates that no route uses; gives the ids of their sets. */
+    List<String> prune();
+
+    /** Deletes one certificate that no route uses; false if it is used. */
+    boolean forget(String idOrName);
+
+    /** The issuers of configured sets, with health and what is left of their limits. */
+    List<IssuerStatus> issuers();
+
+    /**
+     * Looks at what would make the next order of a set fail; orders nothing. Takes seconds.
+     *
+     * @return empty if no authority would be asked for it
+     * @throws IllegalArgumentException if no configured set has this id or name
+     */
+    default List<Finding> preflight(String idOrName) throws InterruptedException {
+        throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+    }
+
+    /** Why the store cannot be written; empty if it can. */
+    default Optional<String> storeFault() {
+        return Optional.empty();
+    }
 
     /** The chain that is served for a set, as PEM; never a key. */
     Optional<String> pem(String id);

@@ -1,7 +1,9 @@
 package dev.quaygate.app.testing;
 
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.app.config.ConfigLoader;
 import dev.quaygate.app.config.ConfigRequest;
 import dev.quaygate.app.config.Loaded;
@@ -132,6 +134,26 @@ public final class TestDesk implements AutoCloseable {
         @Override
         public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
             throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+        }
+
+        @Override
+        public CertificateStatus revoke(String idOrName, RevocationReason reason) {
+            throw new IllegalArgumentException("no certificate is called " + idOrName);
+        }
+
+        @Override
+        public List<String> prune() {
+            return List.of();
+        }
+
+        @Override
+        public boolean forget(String idOrName) {
+            return false;
+        }
+
+        @Override
+        public List<IssuerStatus> issuers() {
+            return List.of();
         }
 
         @Override

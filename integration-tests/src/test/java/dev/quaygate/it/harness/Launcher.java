@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ public final class Launcher {
 
     /** Runs a verb to its end, which must come within 30 seconds. */
     public Result run(String... arguments) {
+        return run(Duration.ofSeconds(30), arguments);
+    }
+
+    /** The same with more time, for what waits for others. */
+    public Result run(Duration limit, String... arguments) {
         try {
             Path out = Files.createTempFile(dir, "cli", ".out");
             Path err = Files.createTempFile(dir, "cli", ".err");
@@ -62,7 +68,7 @@ public final class Launcher {
                             .redirectError(err.toFile())
                             .start();
             process.getOutputStream().close();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(
                         String.join(" ", arguments) + " does not end: " + Files.readString(err));

@@ -1,6 +1,8 @@
 package dev.quaygate.app.config.settings;
 
+import dev.quaygate.acme.challenge.DnsZone;
 import dev.quaygate.proxy.settings.CidrSet;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param whileMissing what a configured name serves before its first certificate
  * @param serveExpired keep serving after the end of validity
  * @param unknownTokens http-01 tokens that are not ours go to the route instead of 404
+ * @param rehearse after a failed validation the CA's place for tests is asked first
+ * @param maxOrders orders in flight per issuer
  * @param keepUnused how long certificates of removed names are kept
  * @param alerts shares of life left that raise an event, falling
  * @param internal the internal authority
  * @param manual certificates from files
+ * @param dns zones that can be written, for dns-01
+ * @param publicAddresses where names should lead to; empty for the addresses of this machine
  */
 public record CertificateSettings(
         List<IssuerSettings> issuers,
@@ -34,15 +40,26 @@ public record CertificateSettings(
         WhileMissing whileMissing,
         boolean serveExpired,
         UnknownTokens unknownTokens,
+        boolean rehearse,
+        int maxOrders,
         Duration keepUnused,
         List<Double> alerts,
         Internal internal,
-        List<TlsMode.Files> manual) {
+        List<TlsMode.Files> manual,
+        List<DnsZone> dns,
+        List<InetAddress> publicAddresses) {
     public CertificateSettings {
         issuers = List.copyOf(issuers);
         challenges = List.copyOf(challenges);
         alerts = List.copyOf(alerts);
         manual = List.copyOf(manual);
+        dns = List.copyOf(dns);
+        publicAddresses = List.copyOf(publicAddresses);
+    }
+
+    /** Whether a name can be proved by dns-01. */
+    public boolean hasZoneFor(String name) {
+        return dns.stream().anyMatch(zone -> zone.covers(name));
     }
 
     /** What a configured name serves before its first certificate. */

@@ -1,0 +1,91 @@
+package dev.quaygate.acme.issue;
+
+import dev.quaygate.acme.client.SubjectNames;
+import dev.quaygate.acme.issue.BudgetLimit.Scope;
+import dev.quaygate.acme.issue.OrderWish.Charge;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit that an order touches.
+ *
+ * @param key where its use is counted
+ * @param subject what is counted, for a person
+ * @param limit the limit, null where only the authority's own refusal bounds it
+ * @param taken whether an order uses a token; failures are counted when they happen
+ */
+record BudgetCharge(
+        String key, Scope scope, String subject, @Nullable BudgetLimit limit, boolean taken) {
+    private static final Duration UNCOUNTED = Duration.ofHours(1);
+
+    /** Everything that bounds an order. */
+    static List<BudgetCharge> of(OrderWish wish) {
+        var charges = new ArrayList<BudgetCharge>();
+        boolean all = wish.charge() == Charge.ALL;
+        charges.add(of(wish, Scope.ORDERS, wish.account(), wish.account(), all));
+        for (String domain : domains(wish)) {
+            charges.add(of(wish, Scope.DOMAIN, domain, domain, all));
+        }
+        String set = String.join("\n", SubjectNames.canonical(wish.names()));
+        boolean counted = wish.charge() != Charge.NOTHING;
+        charges.add(of(wish, Scope.SET, hash(set), String.join(" ", wish.names()), counted));
+        for (String name : wish.names()) {
+            charges.add(failures(wish, name));
+        }
+        return charges;
+    }
+
+    static BudgetCharge failures(OrderWish wish, String name) {
+        return of(wish, Scope.FAILURES, wish.account() + "-" + name, name, false);
+    }
+
+    /** Whether the wish has to wait for this limit; the authority's own refusal binds everyone. */
+    int ceiling(boolean person, Charge charge) {
+        if (limit == null || charge == Charge.NOTHING || (!taken && scope != Scope.FAILURES)) {
+            return Integer.MAX_VALUE;
+        }
+        return limit.ceiling(person);
+    }
+
+    Duration window() {
+        return limit == null ? UNCOUNTED : limit.window();
+    }
+
+    private static BudgetCharge of(
+            OrderWish wish, Scope scope, String subject, String text, boolean taken) {
+        Optional<BudgetLimit> limit = wish.facts().limit(scope);
+        return new BudgetCharge(
+                BudgetLedger.key(wish.ca(), scope, subject),
+                scope,
+                text,
+                limit.orElse(null),
+                taken && limit.isPresent());
+    }
+
+    private static Iterable<String> domains(OrderWish wish) {
+        var domains = new TreeSet<String>();
+        if (wish.facts().limit(Scope.DOMAIN).isPresent()) {
+            wish.names().forEach(name -> domains.add(RegisteredDomain.of(name)));
+        }
+        return domains;
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 10);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.quaygate.app.admin;
+
+import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.RevocationFailed;
+import dev.quaygate.acme.client.RevocationReason;
+import dev.quaygate.app.state.Desk;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What may be done to certificates beside renewing them: revoke, forget, prune. */
+record CertificateActions(Desk desk) {
+    /** Revokes with the reason of the body, {@code unspecified} if it names none. */
+    AdminAnswer revoke(AdminRequest request, String id) throws Refusal {
+        RevocationReason reason = reason(request);
+        try {
+            CertificateStatus status = desk.certificates().revoke(id, reason);
+            String text =
+                    Texts.names(status.names())
+                            + "  revoked ("
+                            + word(reason)
+                            + "); next: "
+                            + status.next().action()
+                            + " with a new key\n";
+            return request.wantsText()
+                    ? AdminAnswer.text(text)
+                    : AdminAnswer.json(CertificateJson.one(status, List.of())).status(202).exit(0);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.notFound(String.valueOf(e.getMessage()));
+        } catch (RevocationFailed e) {
+            throw Refusal.unavailable("QG3031", String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refusal.unavailable("QG4007", "it is stopping");
+        }
+    }
+
+    AdminAnswer forget(AdminRequest request, String id) throws Refusal {
+        if (desk.certificates().status(id).isEmpty()) {
+            throw Refusal.notFound("no certificate is called `" + id + "`");
+        }
+        if (!desk.certificates().forget(id)) {
+            throw Refusal.busy("`" + id + "` is used by a route; remove the route first");
+        }
+        return deleted(request, List.of(id));
+    }
+
+    AdminAnswer prune(AdminRequest request) {
+        return deleted(request, desk.certificates().prune());
+    }
+
+    private static AdminAnswer deleted(AdminRequest request, List<String> ids) {
+        if (request.wantsText()) {
+            String what = ids.stream().map(id -> id + "  deleted\n").collect(Collectors.joining());
+            return AdminAnswer.text(ids.isEmpty() ? "nothing is unused\n" : what);
+        }
+        var node = JsonMapper.shared().createObjectNode();
+        ids.forEach(node.putArray("deleted")::add);
+        return AdminAnswer.json(node);
+    }
+
+    private static RevocationReason reason(AdminRequest request) throws Refusal {
+        try {
+            String wanted =
+                    JsonMapper.shared()
+                            .readTree(request.body())
+                            .path("reason")
+                            .asString("unspecified");
+            return Arrays.stream(RevocationReason.values())
+                    .filter(one -> word(one).equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.malformed(400, unknown(wanted)));
+        } catch (JacksonException _) {
+            throw Refusal.malformed(400, "the body is not JSON");
+        }
+    }
+
+    private static String unknown(String reason) {
+        String words =
+                Arrays.stream(RevocationReason.values())
+                        .map(CertificateActions::word)
+                        .collect(Collectors.joining(", "));
+        return "reason `" + reason + "` is none of " + words;
+    }
+
+    /** The word of RFC 5280 §5.3.1, for instance {@code keyCompromise}. */
+    private static String word(RevocationReason reason) {
+        String[] parts = reason.name().toLowerCase(Locale.ROOT).split("_", -1);
+        var word = new StringBuilder(parts[0]);
+        for (String part : List.of(parts).subList(1, parts.length)) {
+            word.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
+        }
+        return word.toString();
+    }
+}
