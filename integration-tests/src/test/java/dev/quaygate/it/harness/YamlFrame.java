@@ -55,8 +55,9 @@ record YamlFrame(Path dir, int http, int https, int admin) {
             return yaml;
         }
         String off = "handshakesPerAddress: off";
-        if (yaml.contains("limits: {")) {
-            return yaml.replace("limits: {", "limits: {" + off + ", ");
+        String limited = yaml.replaceFirst("(?m)^(listen: .*limits: \\{)", "$1" + off + ", ");
+        if (!limited.equals(yaml)) {
+            return limited;
         }
         return yaml.replaceFirst("(?m)^listen: \\{", "listen: {limits: {" + off + "}, ")
                 .replaceFirst("(?m)^listen:$", "listen:\n  limits: {" + off + "}");
