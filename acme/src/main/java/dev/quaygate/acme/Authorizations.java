@@ -4,6 +4,7 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.challenge.Dns01;
 import dev.quaygate.acme.challenge.Dns01Session;
 import dev.quaygate.acme.challenge.DnsChallengeFailed;
+import dev.quaygate.acme.challenge.DnsPersist01;
 import dev.quaygate.acme.challenge.Http01;
 import dev.quaygate.acme.challenge.TlsAlpn01;
 import dev.quaygate.acme.client.AcmeAccount;
@@ -76,7 +77,7 @@ final class Authorizations {
             List<URI> triggers = new ArrayList<>();
             for (URI url : order.authorizations()) {
                 AcmeAuthorization authorization = client.getAuthorization(account, url);
-                if (present(authorization, preferred, triggers)) {
+                if (present(account, authorization, preferred, triggers)) {
                     open.add(url);
                 }
             }
@@ -97,7 +98,10 @@ final class Authorizations {
     }
 
     private boolean present(
-            AcmeAuthorization authorization, List<ChallengeType> preferred, List<URI> triggers)
+            AcmeAccount account,
+            AcmeAuthorization authorization,
+            List<ChallengeType> preferred,
+            List<URI> triggers)
             throws IssueFailed, InterruptedException {
         if (authorization.status() == AcmeStatus.VALID) {
             return false;
@@ -113,7 +117,11 @@ final class Authorizations {
         for (ChallengeType type : fitting) {
             Optional<OfferedChallenge> offered = authorization.challenge(type.word());
             if (offered.isPresent()) {
-                present(type, authorization.name(), offered.get());
+                if (type == ChallengeType.DNS_PERSIST_01) {
+                    requireRecord(account, authorization, offered.get());
+                } else {
+                    present(type, authorization.name(), offered.get());
+                }
                 if (offered.get().status() == AcmeStatus.PENDING) {
                     triggers.add(offered.get().url());
                 }
@@ -139,6 +147,7 @@ final class Authorizations {
         return switch (type) {
             case HTTP_01, TLS_ALPN_01 -> !wildcard;
             case DNS_01 -> !SubjectNames.isAddress(name) && dns.covers(name);
+            case DNS_PERSIST_01 -> !SubjectNames.isAddress(name);
         };
     }
 
@@ -147,6 +156,26 @@ final class Authorizations {
             dns.awaitVisible();
         } catch (DnsChallengeFailed e) {
             throw new IssueFailed(new IssueFailure.NotPresented(e.code(), e.getMessage(), ""));
+        }
+    }
+
+    private void requireRecord(
+            AcmeAccount account, AcmeAuthorization authorization, OfferedChallenge offered)
+            throws IssueFailed, InterruptedException {
+        String name = authorization.name();
+        try {
+            dns.require(
+                    new DnsPersist01(
+                            name,
+                            authorization.wildcard(),
+                            offered.issuerNames(),
+                            account.url().toString()),
+                    clock.instant());
+            used.add(DnsPersist01.TYPE);
+        } catch (DnsChallengeFailed e) {
+            throw new IssueFailed(
+                    new IssueFailure.NotPresented(
+                            e.code(), name + ": " + e.getMessage(), "write that TXT record"));
         }
     }
 
@@ -176,6 +205,7 @@ final class Authorizations {
                         name, new TlsAlpn01(name, answer).certificate(clock.instant()));
             }
             case DNS_01 -> presentDns(name, answer);
+            case DNS_PERSIST_01 -> throw new IllegalStateException("it has no answer to present");
         }
         used.add(type.word());
         timeline.add(Kind.CHALLENGE_PRESENTED, name + " " + type.word());

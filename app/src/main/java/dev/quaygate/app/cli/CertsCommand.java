@@ -101,6 +101,26 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code quaygate certs dns-record NAME}. */
+    @Command(
+            name = "dns-record",
+            description = "TXT record that proves a name for ever (dns-persist-01, experimental)")
+    static final class DnsRecord implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
+        String name = "";
+
+        private final Calls calls;
+
+        DnsRecord(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act("/v1/certificates/" + Calls.segment(name) + ":dns-record", "{}");
+        }
+    }
+
     /** {@code quaygate certs renew NAME}. */
     @Command(name = "renew", description = "renew now and wait for the result")
     static final class Renew implements Callable<Integer> {

@@ -57,6 +57,7 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Check(calls));
         certs.addSubcommand(new CertsCommand.Renew(calls));
         certs.addSubcommand(new CertsCommand.Preflight(calls));
+        certs.addSubcommand(new CertsCommand.DnsRecord(calls));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));
