@@ -45,6 +45,7 @@ final class Authorizations {
     private final List<Runnable> withdrawals = new ArrayList<>();
     private final SortedSet<String> used = new TreeSet<>();
     private boolean asked;
+    private List<String> names = List.of();
 
     Authorizations(IssuanceTools tools) {
         this.client = tools.client();
@@ -72,6 +73,7 @@ final class Authorizations {
      */
     void prove(AcmeAccount account, AcmeOrder order, List<ChallengeType> preferred)
             throws AcmeFailure, IssueFailed, InterruptedException {
+        names = order.names();
         try {
             List<URI> open = new ArrayList<>();
             List<URI> triggers = new ArrayList<>();
@@ -167,7 +169,8 @@ final class Authorizations {
             dns.require(
                     new DnsPersist01(
                             name,
-                            authorization.wildcard(),
+                            // One record for the name and its wildcard.
+                            names.contains("*." + name),
                             offered.issuerNames(),
                             account.url().toString()),
                     clock.instant());

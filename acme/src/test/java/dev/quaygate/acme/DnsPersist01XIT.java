@@ -52,14 +52,15 @@ final class DnsPersist01XIT {
             new ZoneUpdate(bind.address(), key, Duration.ofSeconds(5))
                     .add("ex.test", "_validation-persist.ex.test", value, Duration.ofMinutes(1));
 
-            int before = 0;
-            for (int i = 0; i < 2; i++) {
+            // A question may be answered by the attempt that is just ending.
+            int generation = 0;
+            for (int asked = 0; asked < 5 && generation < 2; asked++) {
                 CertificateStatus status =
                         manager.renew(policy.id(), true).get(60, TimeUnit.SECONDS);
-                var certificate = requireNonNull(status.certificate(), status::toString);
-                assertThat(certificate.generation()).isGreaterThan(before);
-                before = certificate.generation();
+                var certificate = status.certificate();
+                generation = certificate == null ? 0 : certificate.generation();
             }
+            assertThat(generation).isEqualTo(2);
             assertThat(bind.updates()).as("only the one of this test").hasSize(1);
         }
     }
