@@ -4,6 +4,7 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.challenge.Dns01;
 import dev.quaygate.acme.challenge.Dns01Session;
 import dev.quaygate.acme.challenge.DnsChallengeFailed;
+import dev.quaygate.acme.challenge.DnsPersist01;
 import dev.quaygate.acme.challenge.Http01;
 import dev.quaygate.acme.challenge.TlsAlpn01;
 import dev.quaygate.acme.client.AcmeAccount;
@@ -45,6 +46,7 @@ final class Authorizations {
     private final SortedSet<String> used = new TreeSet<>();
     private final List<String> rejected = new ArrayList<>();
     private boolean asked;
+    private List<String> names = List.of();
 
     Authorizations(IssuanceTools tools) {
         this.client = tools.client();
@@ -77,12 +79,13 @@ final class Authorizations {
      */
     void prove(AcmeAccount account, AcmeOrder order, List<ChallengeType> preferred)
             throws AcmeFailure, IssueFailed, InterruptedException {
+        names = order.names();
         try {
             List<URI> open = new ArrayList<>();
             List<URI> triggers = new ArrayList<>();
             for (URI url : order.authorizations()) {
                 AcmeAuthorization authorization = client.getAuthorization(account, url);
-                if (present(authorization, preferred, triggers)) {
+                if (present(account, authorization, preferred, triggers)) {
                     open.add(url);
                 }
             }
@@ -103,7 +106,10 @@ final class Authorizations {
     }
 
     private boolean present(
-            AcmeAuthorization authorization, List<ChallengeType> preferred, List<URI> triggers)
+            AcmeAccount account,
+            AcmeAuthorization authorization,
+            List<ChallengeType> preferred,
+            List<URI> triggers)
             throws IssueFailed, InterruptedException {
         if (authorization.status() == AcmeStatus.VALID) {
             return false;
@@ -119,7 +125,11 @@ final class Authorizations {
         for (ChallengeType type : fitting) {
             Optional<OfferedChallenge> offered = authorization.challenge(type.word());
             if (offered.isPresent()) {
-                present(type, authorization.name(), offered.get());
+                if (type == ChallengeType.DNS_PERSIST_01) {
+                    requireRecord(account, authorization, offered.get());
+                } else {
+                    present(type, authorization.name(), offered.get());
+                }
                 if (offered.get().status() == AcmeStatus.PENDING) {
                     triggers.add(offered.get().url());
                 }
@@ -145,6 +155,7 @@ final class Authorizations {
         return switch (type) {
             case HTTP_01, TLS_ALPN_01 -> !wildcard;
             case DNS_01 -> !SubjectNames.isAddress(name) && dns.covers(name);
+            case DNS_PERSIST_01 -> !SubjectNames.isAddress(name);
         };
     }
 
@@ -153,6 +164,27 @@ final class Authorizations {
             dns.awaitVisible();
         } catch (DnsChallengeFailed e) {
             throw new IssueFailed(new IssueFailure.NotPresented(e.code(), e.getMessage(), ""));
+        }
+    }
+
+    private void requireRecord(
+            AcmeAccount account, AcmeAuthorization authorization, OfferedChallenge offered)
+            throws IssueFailed, InterruptedException {
+        String name = authorization.name();
+        try {
+            dns.require(
+                    new DnsPersist01(
+                            name,
+                            // One record for the name and its wildcard.
+                            names.contains("*." + name),
+                            offered.issuerNames(),
+                            account.url().toString()),
+                    clock.instant());
+            used.add(DnsPersist01.TYPE);
+        } catch (DnsChallengeFailed e) {
+            throw new IssueFailed(
+                    new IssueFailure.NotPresented(
+                            e.code(), name + ": " + e.getMessage(), "write that TXT record"));
         }
     }
 
@@ -182,6 +214,7 @@ final class Authorizations {
                         name, new TlsAlpn01(name, answer).certificate(clock.instant()));
             }
             case DNS_01 -> presentDns(name, answer);
+            case DNS_PERSIST_01 -> throw new IllegalStateException("it has no answer to present");
         }
         used.add(type.word());
         timeline.add(Kind.CHALLENGE_PRESENTED, name + " " + type.word());

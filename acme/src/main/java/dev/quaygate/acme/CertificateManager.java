@@ -2,6 +2,7 @@ package dev.quaygate.acme;
 
 import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.RevocationReason;
+import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.issue.Issuer;
@@ -275,6 +276,26 @@ public final class CertificateManager implements AutoCloseable {
                                         "no certificate is configured for '" + idOrName + "'"));
         return policy.issuers().getFirst() instanceof Issuer.Acme acme
                 ? new OrderPreflight(context).ask(policy, acme)
+                : List.of();
+    }
+
+    /**
+     * The TXT records that prove a set once and for all (dns-persist-01), as lines of a zone file.
+     * Makes the account if there is none.
+     *
+     * @return empty if no authority would be asked for it
+     * @throws IllegalArgumentException if no configured set has this id or name
+     * @throws AcmeFailure if the authority cannot be asked
+     */
+    public List<String> dnsRecords(String idOrName) throws AcmeFailure, InterruptedException {
+        CertificatePolicy policy =
+                find(idOrName)
+                        .map(found -> found.state().policy())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no certificate is configured for '" + idOrName + "'"));
+        return policy.issuers().getFirst() instanceof Issuer.Acme acme
+                ? context.persistentRecords(policy.names(), acme)
                 : List.of();
     }
 

@@ -1,8 +1,11 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.TimelineEntry.Kind;
+import dev.quaygate.acme.challenge.DnsPersist01;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeDirectory;
+import dev.quaygate.acme.client.AcmeFailure;
+import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderBudget;
 import java.net.URI;
@@ -101,6 +104,22 @@ final class ManagerContext {
                     created.slots(settings.maxOrders());
                     return created;
                 });
+    }
+
+    /** Records for all names but addresses, each base name once. */
+    List<String> persistentRecords(List<String> names, Issuer.Acme issuer)
+            throws AcmeFailure, InterruptedException {
+        AcmeClient client = client(issuer);
+        List<String> issuers = client.directory().caaIdentities();
+        String account = accounts.of(issuer, client).url().toString();
+        return names.stream()
+                .filter(name -> !SubjectNames.isAddress(name))
+                .map(name -> name.startsWith("*.") ? name.substring(2) : name)
+                .distinct()
+                .map(base ->
+                        new DnsPersist01(base, names.contains("*." + base), issuers, account)
+                                .line())
+                .toList();
     }
 
     /** Address of our account there, null before there is one. */

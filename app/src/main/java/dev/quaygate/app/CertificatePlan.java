@@ -60,7 +60,7 @@ record CertificatePlan(Configuration configuration) {
             List<String> names =
                     site.names().stream().filter(name -> !isCovered(name, brought)).toList();
             switch (site.mode()) {
-                case TlsMode.Automatic() -> add(policies, automatic(site, orderable(names)));
+                case TlsMode.Automatic() -> add(policies, automatic(site, orderable(site, names)));
                 case TlsMode.Internal() -> add(policies, internal(site, site.names()));
                 case TlsMode.Files _, TlsMode.Off() -> {}
             }
@@ -75,8 +75,14 @@ record CertificatePlan(Configuration configuration) {
     }
 
     // A wildcard that the user's own certificate was to cover cannot be had without a zone.
-    private List<String> orderable(List<String> names) {
-        return names.stream().filter(name -> !name.startsWith("*.") || hasZoneFor(name)).toList();
+    private List<String> orderable(Site site, List<String> names) {
+        return names.stream()
+                .filter(name ->
+                        !name.startsWith("*.")
+                                || certificates()
+                                        .provesWildcard(
+                                                name.substring(2), site.overrides().challenges()))
+                .toList();
     }
 
     private boolean hasZoneFor(String name) {

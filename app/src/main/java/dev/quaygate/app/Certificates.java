@@ -11,6 +11,7 @@ import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.challenge.Dns01Solver;
+import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.dns.AuthoritativeDns;
 import dev.quaygate.acme.dns.WireTransport;
@@ -218,6 +219,15 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public List<Finding> preflight(String idOrName) throws InterruptedException {
         return manager.preflight(idOrName);
+    }
+
+    @Override
+    public List<String> dnsRecords(String idOrName) throws IOException, InterruptedException {
+        try {
+            return manager.dnsRecords(idOrName);
+        } catch (AcmeFailure e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override

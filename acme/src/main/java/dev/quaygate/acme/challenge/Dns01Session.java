@@ -5,6 +5,7 @@ import dev.quaygate.acme.dns.AuthoritativeDns;
 import dev.quaygate.acme.dns.DnsTrouble;
 import dev.quaygate.acme.dns.Location;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -100,6 +101,17 @@ public final class Dns01Session {
                 }
             };
         }
+    }
+
+    /**
+     * Looks for a record that somebody has written for ever.
+     *
+     * @throws DnsChallengeFailed QG3034 if a server that answers lacks it
+     */
+    public void require(DnsPersist01 challenge, Instant now)
+            throws DnsChallengeFailed, InterruptedException {
+        new PersistentRecord(solver.dns()).require(challenge, now);
+        note.accept("TXT at " + challenge.recordName() + " is there");
     }
 
     /**

@@ -61,7 +61,17 @@ final class Acme4jAnswers {
                 json.contains("status") ? status(challenge.getStatus()) : AcmeStatus.PENDING,
                 json.get("token").map(Value::asString).orElse(null),
                 challenge instanceof TokenChallenge token ? token.getAuthorization() : null,
-                challenge.getError().map(p -> problem(p, 0)).orElse(null));
+                challenge.getError().map(p -> problem(p, 0)).orElse(null),
+                issuerNames(json));
+    }
+
+    /** The draft of dns-persist-01 has had two spellings. */
+    private static List<String> issuerNames(JSON json) {
+        String member =
+                json.contains("issuer-domain-names") ? "issuer-domain-names" : "issuerDomainNames";
+        return json.contains(member)
+                ? json.get(member).asArray().stream().map(Value::asString).toList()
+                : List.of();
     }
 
     static RenewalInfo renewalInfo(JSON json, @Nullable Instant retryAfter) {

@@ -36,6 +36,7 @@ public record AcmeAuthorization(
      * @param keyAuthorization token and key thumbprint (RFC 8555 §8.1), null for types without
      *     token
      * @param error why it became invalid, null otherwise
+     * @param issuerNames names of the authority for dns-persist-01, empty for other types
      */
     public record OfferedChallenge(
             URI url,
@@ -43,7 +44,23 @@ public record AcmeAuthorization(
             AcmeStatus status,
             @Nullable String token,
             @Nullable String keyAuthorization,
-            @Nullable AcmeProblem error) {
+            @Nullable AcmeProblem error,
+            List<String> issuerNames) {
+        public OfferedChallenge {
+            issuerNames = List.copyOf(issuerNames);
+        }
+
+        /** For types without names of the authority. */
+        public OfferedChallenge(
+                URI url,
+                String type,
+                AcmeStatus status,
+                @Nullable String token,
+                @Nullable String keyAuthorization,
+                @Nullable AcmeProblem error) {
+            this(url, type, status, token, keyAuthorization, error, List.of());
+        }
+
         @Override
         public String toString() {
             return "OfferedChallenge[type=" + type + ", status=" + status + ", url=" + url + "]";

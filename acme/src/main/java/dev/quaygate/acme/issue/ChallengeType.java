@@ -11,7 +11,9 @@ public enum ChallengeType {
     /** RFC 8555 §8.3: a text below {@code /.well-known/acme-challenge/} on port 80. */
     HTTP_01,
     /** RFC 8555 §8.4: a TXT record that we write; the only one of these for wildcards. */
-    DNS_01;
+    DNS_01,
+    /** A draft: a TXT record that names our account and is written once, not by us. */
+    DNS_PERSIST_01;
 
     /**
      * Reads the word of RFC 8555 and of the configuration.

@@ -59,8 +59,9 @@ final class OrderJudge {
             return;
         }
         boolean byDns =
-                authority.challenges().contains(ChallengeType.DNS_01)
-                        && facts.zones().contains(base);
+                authority.challenges().contains(ChallengeType.DNS_PERSIST_01)
+                        || authority.challenges().contains(ChallengeType.DNS_01)
+                                && facts.zones().contains(base);
         if (wildcard && !byDns) {
             findings.add(
                     Finding.fault(

@@ -69,7 +69,12 @@ public final class Preflight {
         boolean zone = order.zones().contains(wildcard ? name.substring(2) : name);
         List<ChallengeType> usable =
                 authority.challenges().stream()
-                        .filter(type -> type == ChallengeType.DNS_01 ? zone : !wildcard)
+                        .filter(type ->
+                                switch (type) {
+                                    case DNS_01 -> zone;
+                                    case DNS_PERSIST_01 -> true;
+                                    case HTTP_01, TLS_ALPN_01 -> !wildcard;
+                                })
                         .toList();
         return new Authority(
                 authority.id(),

@@ -108,6 +108,30 @@ record CertificatesResource(Desk desk) {
         return new Findings(DoctorResource.preflight(desk, status.id())).answer(request);
     }
 
+    /** The records of dns-persist-01, ready to paste; a POST because it may make the account. */
+    AdminAnswer dnsRecord(AdminRequest request, String id) throws Refusal {
+        CertificateStatus status = find(id);
+        try {
+            List<String> lines = desk.certificates().dnsRecords(status.id());
+            if (request.wantsText()) {
+                return AdminAnswer.text(
+                        String.join("\n", lines)
+                                + "\n; whoever has the account key can get certificates for these"
+                                + " names: keep a backup, and no copy elsewhere\n");
+            }
+            var list = JsonMapper.shared().createArrayNode();
+            lines.forEach(list::add);
+            return AdminAnswer.json(list);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.notFound(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw Refusal.unavailable("QG3031", String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refusal.unavailable("QG4007", "it is stopping");
+        }
+    }
+
     /** Answers after the attempt, so that the caller learns what became of it. */
     AdminAnswer renew(AdminRequest request, String id) throws Refusal {
         CertificateStatus before = find(id);

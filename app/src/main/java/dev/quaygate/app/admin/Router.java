@@ -197,6 +197,13 @@ final class Router {
             return certificates.preflight(
                     request, last.substring(0, last.length() - ":preflight".length()));
         }
+        if (path.size() == 3
+                && path.get(1).equals("certificates")
+                && last.endsWith(":dns-record")
+                && post) {
+            return certificates.dnsRecord(
+                    request, last.substring(0, last.length() - ":dns-record".length()));
+        }
         int colon = last.lastIndexOf(':');
         if (path.size() == 3 && path.get(1).equals("certificates") && colon > 0 && post) {
             return certificate(request, last.substring(0, colon), last.substring(colon + 1));

@@ -101,6 +101,26 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code quaygate certs dns-record NAME}. */
+    @Command(
+            name = "dns-record",
+            description = "TXT record that proves a name for ever (dns-persist-01, experimental)")
+    static final class DnsRecord implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
+        String name = "";
+
+        private final Calls calls;
+
+        DnsRecord(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act("/v1/certificates/" + Calls.segment(name) + ":dns-record", "{}");
+        }
+    }
+
     /** {@code quaygate certs orders}: what runs and what waits for a limit. */
     @Command(name = "orders", description = "orders that run or wait for a limit of the CA")
     static final class Orders implements Callable<Integer> {

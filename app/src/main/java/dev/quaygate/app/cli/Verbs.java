@@ -62,6 +62,7 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
         certs.addSubcommand(new CertsCommand.Preflight(calls));
+        certs.addSubcommand(new CertsCommand.DnsRecord(calls));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));

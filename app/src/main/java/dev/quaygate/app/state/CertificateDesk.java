@@ -59,6 +59,16 @@ public interface CertificateDesk {
         throw new IllegalArgumentException("no certificate is configured for " + idOrName);
     }
 
+    /**
+     * TXT records that prove a set once and for all (dns-persist-01), as lines of a zone file.
+     *
+     * @throws IllegalArgumentException if no configured set has this id or name
+     * @throws IOException if the authority cannot be asked for our account
+     */
+    default List<String> dnsRecords(String idOrName) throws IOException, InterruptedException {
+        throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+    }
+
     /** Why the store cannot be written; empty if it can. */
     default Optional<String> storeFault() {
         return Optional.empty();

@@ -75,7 +75,7 @@ final class Sites {
                 continue; // no certificate names every host
             }
             RouteDraft owner = owners.getOrDefault(host.toString(), route);
-            TlsMode mode = mode(owner.tls(), host, route);
+            TlsMode mode = mode(owner, host, route);
             wants.computeIfAbsent(new Want(mode, owner.certificate()), _ -> new ArrayList<>())
                     .add(host.toString());
         }
@@ -99,7 +99,8 @@ final class Sites {
         return sites;
     }
 
-    private TlsMode mode(TlsMode written, HostPattern host, RouteDraft route) {
+    private TlsMode mode(RouteDraft owner, HostPattern host, RouteDraft route) {
+        TlsMode written = owner.tls();
         if (!(written instanceof TlsMode.Automatic)) {
             return written;
         }
@@ -108,7 +109,7 @@ final class Sites {
         }
         if (host instanceof HostPattern.Wildcard(String base)
                 && certificates.manual().isEmpty()
-                && !certificates.hasZoneFor(base)) {
+                && !certificates.provesWildcard(base, owner.certificate().challenges())) {
             problems.error(
                             "QG3016",
                             route.node().span(),

@@ -57,6 +57,19 @@ public record CertificateSettings(
         publicAddresses = List.copyOf(publicAddresses);
     }
 
+    /**
+     * Whether a wildcard can be proved: a zone holds it, or its record is written by hand.
+     *
+     * @param base the name behind {@code *.}
+     * @param own challenges that a route asks for, empty for those of all
+     */
+    public boolean provesWildcard(String base, List<ChallengeKind> own) {
+        List<ChallengeKind> first = issuers.getFirst().challenges();
+        List<ChallengeKind> common = own.isEmpty() ? challenges : own;
+        return hasZoneFor(base)
+                || (first.isEmpty() ? common : first).contains(ChallengeKind.DNS_PERSIST_01);
+    }
+
     /** Whether a name can be proved by dns-01. */
     public boolean hasZoneFor(String name) {
         return dns.stream().anyMatch(zone -> zone.covers(name));

@@ -7,7 +7,9 @@ public enum ChallengeKind {
     /** RFC 8555 §8.3, on the http listeners. */
     HTTP_01("http-01"),
     /** RFC 8555 §8.4, for names in the zones under {@code certificates.dns}. */
-    DNS_01("dns-01");
+    DNS_01("dns-01"),
+    /** A draft, experimental: a record that names our account and is written once, by the user. */
+    DNS_PERSIST_01("dns-persist-01");
 
     private final String word;
 
