@@ -9,6 +9,8 @@ import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.server.AcmeServer;
+import dev.quaygate.acme.server.AcmeServerSettings;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.config.settings.CertificateSettings;
@@ -43,6 +45,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private final CertificateBridge bridge;
     private final CertificateManager manager;
     private final ManualCertificates manual;
+    private final AcmeDoor acme;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
     private Set<String> manualIds = Set.of();
     private Set<String> policyIds = Set.of();
@@ -81,6 +84,17 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                                 clock,
                                 random));
         manual = new ManualCertificates(bridge, clock);
+        acme =
+                new AcmeDoor(
+                        () ->
+                                new AcmeServer(
+                                        AcmeServerSettings.of(List.of()),
+                                        store,
+                                        authority,
+                                        clock,
+                                        random),
+                        proxy::pool,
+                        clock);
     }
 
     /** Serves what the store has, before the first connection is accepted; orders nothing. */
@@ -111,6 +125,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         internal.forEach(policy -> awaited.put(policy.id(), new CountDownLatch(1)));
         manager.configure(plan.lifecycle(), policies);
         internal.forEach(this::await);
+        acme.configure(configuration.certificates().internal().acme());
         awaited.clear();
         Set<String> before = policyIds;
         policyIds = policies.stream().map(CertificatePolicy::id).collect(Collectors.toSet());
@@ -168,6 +183,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        acme.close();
         manager.close();
         manual.close();
         store.close();

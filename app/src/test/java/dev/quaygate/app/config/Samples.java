@@ -15,7 +15,8 @@ final class Samples {
     static final Path INVALID = DIRECTORY.resolve("invalid");
 
     /** What samples take from the environment without a default. */
-    static final Map<String, String> ENVIRONMENT = Map.of("CORP_EAB_KEY", "a2V5");
+    static final Map<String, String> ENVIRONMENT =
+            Map.of("CORP_EAB_KEY", "a2V5", "ACME_TEAM_A_KEY", "c2VjcmV0LXNlY3JldC1zZWNyZXQ");
 
     private Samples() {}
 
