@@ -6,6 +6,7 @@ import dev.quaygate.acme.issue.AuthorityFiles;
 import dev.quaygate.acme.issue.InternalAuthority;
 import dev.quaygate.acme.issue.InternalNames;
 import dev.quaygate.acme.issue.InternalSigner;
+import dev.quaygate.acme.server.CertificateSource;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
@@ -13,6 +14,8 @@ import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.TlsMode;
 import java.io.IOException;
 import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The internal authority under the configuration in force. Any thread. */
-final class Authority implements InternalSigner {
+final class Authority implements InternalSigner, CertificateSource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 
@@ -30,6 +33,7 @@ final class Authority implements InternalSigner {
     private final InstantSource clock;
     private final RandomGenerator random;
     private CertificateSettings.@Nullable Internal settings;
+    private volatile Duration life = InternalAuthority.DEFAULT_LIFE;
     private volatile @Nullable InternalAuthority authority;
 
     Authority(CertificateStore store, InstantSource clock, RandomGenerator random) {
@@ -49,12 +53,25 @@ final class Authority implements InternalSigner {
         AuthorityFiles files = root == null ? stored : new ConfiguredRoot(root, stored);
         authority = new InternalAuthority(files, InternalNames.of(names), clock, random);
         settings = next;
+        life = next.life();
     }
 
     @Override
     public CertifiedKey sign(List<String> names, KeyPair key, Duration life) throws IOException {
         try (Lease _ = alone()) {
             return now().issue(names, key, life, InternalAuthority.Purpose.SERVER);
+        }
+    }
+
+    @Override
+    public boolean allows(String name) {
+        return now().allows(List.of(name));
+    }
+
+    @Override
+    public List<X509Certificate> certify(List<String> names, PublicKey key) throws IOException {
+        try (Lease _ = alone()) {
+            return now().certify(names, key, life);
         }
     }
 

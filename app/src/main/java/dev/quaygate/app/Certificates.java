@@ -22,6 +22,8 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.preflight.Finding;
 import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.preflight.Surroundings;
+import dev.quaygate.acme.server.AcmeServer;
+import dev.quaygate.acme.server.AcmeServerSettings;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.config.Configuration;
@@ -63,6 +65,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private final CertificateManager manager;
     private final Dns01Solver dns;
     private final ManualCertificates manual;
+    private final AcmeDoor acme;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
     private @Nullable SharedChallenges shared; // null unless there is a fleet
     private Set<String> manualIds = Set.of();
@@ -116,6 +119,17 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                                 dns,
                                 preflight));
         manual = new ManualCertificates(bridge, clock);
+        acme =
+                new AcmeDoor(
+                        () ->
+                                new AcmeServer(
+                                        AcmeServerSettings.of(List.of()),
+                                        store,
+                                        authority,
+                                        clock,
+                                        random),
+                        proxy::pool,
+                        clock);
     }
 
     /** Serves what the store has, before the first connection is accepted; orders nothing. */
@@ -150,6 +164,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         internal.forEach(policy -> awaited.put(policy.id(), new CountDownLatch(1)));
         manager.configure(plan.lifecycle(), policies);
         await(internal, System.nanoTime() + limit.toNanos());
+        acme.configure(configuration.certificates().internal().acme());
         awaited.clear();
         Set<String> before = policyIds;
         policyIds = policies.stream().map(CertificatePolicy::id).collect(Collectors.toSet());
@@ -264,6 +279,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        acme.close();
         manager.close();
         if (shared != null) {
             shared.close();

@@ -76,10 +76,21 @@ final class AuthorityCertificates {
             KeyPair key,
             Duration life,
             KeyPurposeId purpose) {
-        boolean rsa = key.getPrivate().getAlgorithm().equals("RSA");
+        return new CertifiedKey(
+                chain(issuer, names, key.getPublic(), life, purpose), key.getPrivate());
+    }
+
+    /** Leaf and intermediate for a key whose private half somebody else has. */
+    List<X509Certificate> chain(
+            CertifiedKey issuer,
+            Collection<String> names,
+            PublicKey key,
+            Duration life,
+            KeyPurposeId purpose) {
+        boolean rsa = key.getAlgorithm().equals("RSA");
         int usage = KeyUsage.digitalSignature | (rsa ? KeyUsage.keyEncipherment : 0);
         var draft =
-                draft(new X500Name(""), key.getPublic(), within(issuer.leaf(), life))
+                draft(new X500Name(""), key, within(issuer.leaf(), life))
                         .with(Extension.basicConstraints, true, new BasicConstraints(false))
                         .with(Extension.keyUsage, true, new KeyUsage(usage))
                         .with(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose))
@@ -88,7 +99,7 @@ final class AuthorityCertificates {
                                 Extension.subjectAlternativeName,
                                 true,
                                 SubjectNames.extension(names));
-        return new CertifiedKey(List.of(signed(draft, issuer), issuer.leaf()), key.getPrivate());
+        return List.of(signed(draft, issuer), issuer.leaf());
     }
 
     private CertificateDraft draft(X500Name subject, PublicKey key, Instant end) {

@@ -6,6 +6,7 @@ import dev.quaygate.acme.client.Pem;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +133,18 @@ public final class InternalAuthority {
                     case SERVER -> KeyPurposeId.id_kp_serverAuth;
                     case CLIENT -> KeyPurposeId.id_kp_clientAuth;
                 });
+    }
+
+    /**
+     * Certifies a server's key whose private half is elsewhere.
+     *
+     * @return leaf and intermediate
+     */
+    public List<X509Certificate> certify(Collection<String> wanted, PublicKey key, Duration life)
+            throws IOException {
+        wanted.stream().filter(name -> !names.allows(name)).findFirst().ifPresent(this::refuse);
+        return certificates.chain(
+                intermediate(wanted), wanted, key, life, KeyPurposeId.id_kp_serverAuth);
     }
 
     private void refuse(String name) {

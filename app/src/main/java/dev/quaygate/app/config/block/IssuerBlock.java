@@ -41,13 +41,10 @@ final class IssuerBlock {
             Key.required("kid", Forms.text("key identifier"), "given by the CA");
     private static final Key<Secret> KEY =
             Key.required("key", SecretForms.secret(), "MAC key in base64url, given by the CA");
+    static final Form<Eab> EAB_FORM =
+            Block.of(List.of(KID, KEY), fields -> new Eab(fields.get(KID), fields.get(KEY)));
     private static final Key<Eab> EAB =
-            Key.optional(
-                    "eab",
-                    Block.of(
-                            List.of(KID, KEY), fields -> new Eab(fields.get(KID), fields.get(KEY))),
-                    "none",
-                    "external account binding");
+            Key.optional("eab", EAB_FORM, "none", "external account binding");
     private static final Key<String> EMAIL =
             Key.optional("email", RootBlock.EMAIL_FORM, "the file's email", "contact");
     private static final Key<String> PROFILE =

@@ -2,6 +2,7 @@ package dev.quaygate.app.config.block;
 
 import dev.quaygate.app.config.block.RootBlock.Root;
 import dev.quaygate.app.config.form.Endpoints.Target;
+import dev.quaygate.app.config.settings.CertificateSettings.AcmeServing;
 import dev.quaygate.app.config.settings.Site;
 import dev.quaygate.app.config.source.Node;
 import dev.quaygate.app.config.source.Node.Entry;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns checked drafts into the settings of the data plane. */
@@ -48,6 +50,10 @@ final class Settings {
             routes.addAll(routes(draft));
         }
         assembly.routes().forEach(this::refuseAdmin);
+        acme().ifPresent(acme -> {
+            routes.add(acme.route(root));
+            pools.put(AcmeServing.ROUTE, acme.pool());
+        });
         return new ProxySettings(
                 root.listen().listeners(),
                 root.listen().redirect(),
@@ -68,7 +74,25 @@ final class Settings {
     }
 
     List<Site> sites() {
-        return new Sites(root.certificates(), problems).of(assembly.routes());
+        List<Site> sites = new Sites(root.certificates(), problems).of(assembly.routes());
+        Optional<Site> acme = acme().map(AcmeRoute::site);
+        if (acme.isEmpty() || isNamed(sites, acme.get().names().getFirst())) {
+            return sites;
+        }
+        var more = new ArrayList<>(sites);
+        more.add(acme.get());
+        return more;
+    }
+
+    private static boolean isNamed(List<Site> sites, String name) {
+        return sites.stream().anyMatch(site -> site.names().contains(name));
+    }
+
+    /** Where nobody listens for https there is nothing to add. */
+    private Optional<AcmeRoute> acme() {
+        return Optional.ofNullable(root.certificates().internal().acme())
+                .filter(_ -> root.listen().has(Kind.HTTPS))
+                .map(AcmeRoute::new);
     }
 
     private List<Route> routes(RouteDraft draft) {

@@ -94,11 +94,31 @@ public record CertificateSettings(
      * @param networks addresses
      * @param life of a leaf certificate
      * @param root own root certificate and key, or null for a generated one
+     * @param acme how other machines get certificates, or null if they do not
      */
     public record Internal(
-            List<String> names, CidrSet networks, Duration life, TlsMode.@Nullable Files root) {
+            List<String> names,
+            CidrSet networks,
+            Duration life,
+            TlsMode.@Nullable Files root,
+            @Nullable AcmeServing acme) {
         public Internal {
             names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * ACME for other machines (RFC 8555).
+     *
+     * @param host name of the server, an internal one, on every https listener
+     * @param eab keys that new accounts must be bound to; none means that anybody may have one
+     */
+    public record AcmeServing(String host, List<IssuerSettings.Eab> eab) {
+        /** Route and pool of the server; no user's pool can have this name. */
+        public static final String ROUTE = "internal acme";
+
+        public AcmeServing {
+            eab = List.copyOf(eab);
         }
     }
 }

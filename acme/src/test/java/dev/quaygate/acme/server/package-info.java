@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quaygate.acme.server;
+
+import org.jspecify.annotations.NullMarked;
