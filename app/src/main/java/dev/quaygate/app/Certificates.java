@@ -4,6 +4,7 @@ import dev.quaygate.acme.CertificateManager;
 import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.IssuerStatus;
+import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.RevocationFailed;
@@ -179,6 +180,11 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public boolean forget(String idOrName) {
         return manager.forget(idOrName);
+    }
+
+    @Override
+    public void changeAccountKey(String issuer) throws KeyChangeFailed, InterruptedException {
+        manager.changeAccountKey(issuer);
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Renew(calls));
         certs.addSubcommand(new CertsCommand.Revoke(calls));
         certs.addSubcommand(new CertsCommand.Prune(calls));
+        certs.addSubcommand(new CertsCommand.ChangeKey(calls));
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
         var apps = new CommandLine(new AppsCommand(calls));
