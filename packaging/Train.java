@@ -60,7 +60,7 @@ public final class Train implements AutoCloseable {
         Files.writeString(
                 folder.resolve("train.yaml"),
                 """
-                listen: {http: ["127.0.0.1:%d"], https: ["127.0.0.1:%d"]}
+                listen: {http: ["127.0.0.1:%d"], https: ["127.0.0.1:%d"], limits: {handshakesPerAddress: off}}
                 admin: {listen: ["unix:%s/admin.sock", "127.0.0.1:%d"], token: "file:%s/admin.token"}
                 storage: {file: %s/store}
                 certificates: {issuers: [internal]}

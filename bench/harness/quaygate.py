@@ -19,7 +19,7 @@ def quaygate(template: str | None, transport: str):
 listen:
   http: off
   https: ["127.0.0.1:{s.port}"]
-  limits: {{connectionsPerAddress: off, streams: 128}}
+  limits: {{connectionsPerAddress: off, handshakesPerAddress: off, streams: 128}}
 timeouts: {{keepAlive: 300s}}
 tls: {{min: "1.3", groups: [x25519]}}
 certificates:

@@ -7,6 +7,7 @@ Files: `boot` (seconds to wait), `fat` (MiB to hold), `crash` (exit status), `il
 import http.server
 import json
 import os
+import random
 import resource
 import signal
 import socket
@@ -75,8 +76,8 @@ def grandchild():
     return str(subprocess.Popen(["sleep", "1000"]).pid)
 
 
-def slow(seconds):
-    time.sleep(float(seconds))
+def slow(least, most=None):
+    time.sleep(random.uniform(float(least), float(most or least)))
     return str(os.getpid())
 
 
@@ -100,7 +101,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if word == "hang":
             hung.set()
         actions = {
-            "slow": lambda: slow(rest[0]),
+            "slow": lambda: slow(*rest),
             "leak": lambda: leak(int(rest[0])),
             "flood": lambda: flood(int(rest[0])),
             "say": lambda: say(rest[0], rest[1]),
@@ -109,6 +110,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "version": lambda: content("version", "none"),
         }
         self.answer(200, actions.get(word, lambda: str(os.getpid()))())
+
+    do_POST = do_GET
 
     def answer(self, status, text):
         body = text.encode()

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One account per authority and e-mail address. Its key is stored before the authority hears of it
@@ -49,7 +50,17 @@ final class Accounts {
      * store.
      */
     static String ca(Issuer.Acme issuer) {
-        return issuer.directory().getHost() + "-" + hash(issuer.directory().toString());
+        return ca(issuer.directory());
+    }
+
+    /** The same for the address of a directory. */
+    static String ca(URI directory) {
+        return directory.getHost() + "-" + hash(directory.toString());
+    }
+
+    /** Address of the stored account; asks nobody. */
+    Optional<URI> known(Issuer.Acme issuer) {
+        return url(home(issuer));
     }
 
     /** Gives the stored account, or registers one. */
@@ -159,17 +170,20 @@ final class Accounts {
 
     /** Names the account of an issuer in the store. */
     static String account(Issuer.Acme issuer) {
-        String email = issuer.email() == null ? "" : issuer.email();
-        return email.isEmpty() ? "default" : hash(email);
+        return account(issuer.email());
     }
 
-    /** Address of the stored account, if there is one. */
-    Optional<URI> url(Issuer.Acme issuer) {
-        return url(home(issuer));
+    private static String account(@Nullable String email) {
+        return email == null || email.isEmpty() ? "default" : hash(email);
     }
 
-    private static String home(Issuer.Acme issuer) {
-        return "acme/" + ca(issuer) + "/" + account(issuer) + "/";
+    /** Start of the keys of an issuer's account. */
+    static String home(Issuer.Acme issuer) {
+        return home(issuer.directory(), issuer.email());
+    }
+
+    static String home(URI directory, @Nullable String email) {
+        return "acme/" + ca(directory) + "/" + account(email) + "/";
     }
 
     private static String hash(String text) {

@@ -152,7 +152,7 @@ final class Authorizations {
         try {
             dns.awaitVisible();
         } catch (DnsChallengeFailed e) {
-            throw new IssueFailed(new IssueFailure.NotPresented(e.code(), e.getMessage()));
+            throw new IssueFailed(new IssueFailure.NotPresented(e.code(), e.getMessage(), ""));
         }
     }
 
@@ -161,7 +161,7 @@ final class Authorizations {
             dns.present(new Dns01(name, answer));
         } catch (DnsChallengeFailed e) {
             throw new IssueFailed(
-                    new IssueFailure.NotPresented(e.code(), name + ": " + e.getMessage()));
+                    new IssueFailure.NotPresented(e.code(), name + ": " + e.getMessage(), ""));
         }
     }
 

@@ -6,9 +6,12 @@ import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.preflight.Finding;
+import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.Subscription;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +39,7 @@ public final class CertificateManager implements AutoCloseable {
      *
      * @param clients gives the client of an authority
      * @param dns answers dns-01 challenges
+     * @param preflight looks at an order before it is placed, null to place it unseen
      * @param internal signs for issuers of type {@link dev.quaygate.acme.issue.Issuer.Internal}
      */
     public record Environment(
@@ -46,7 +50,8 @@ public final class CertificateManager implements AutoCloseable {
             CertificateListener listener,
             InstantSource clock,
             RandomGenerator random,
-            Dns01Solver dns) {
+            Dns01Solver dns,
+            @Nullable Preflight preflight) {
         /** Without zones that can be written. */
         public Environment(
                 CertificateStore store,
@@ -64,7 +69,33 @@ public final class CertificateManager implements AutoCloseable {
                     listener,
                     clock,
                     random,
-                    new Dns01Solver(store));
+                    new Dns01Solver(store),
+                    null);
+        }
+
+        /**
+         * For a server of its own: the system's clock, secure randomness, and no internal
+         * authority.
+         *
+         * @param userAgent sent to authorities, for instance {@code shop/1.0}
+         */
+        public static Environment of(
+                CertificateStore store,
+                String userAgent,
+                ChallengePresenter presenter,
+                CertificateListener listener) {
+            InstantSource clock = InstantSource.system();
+            return new Environment(
+                    store,
+                    AcmeClients.named(userAgent, clock),
+                    (names, _, _) -> {
+                        throw new IllegalArgumentException(
+                                names + ": this program has no internal authority");
+                    },
+                    presenter,
+                    listener,
+                    clock,
+                    new SecureRandom());
         }
     }
 
@@ -252,6 +283,24 @@ public final class CertificateManager implements AutoCloseable {
         CompletableFuture<CertificateStatus> result = set.ask(force);
         wake(set.id());
         return result;
+    }
+
+    /**
+     * Looks at what would make the next order of a set fail, and orders nothing.
+     *
+     * @return empty if no public or private authority would be asked for it
+     * @throws IllegalArgumentException if no configured set has this id or name
+     */
+    public List<Finding> preflight(String idOrName) throws InterruptedException {
+        CertificatePolicy policy =
+                find(idOrName)
+                        .map(found -> found.state().policy())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no certificate is configured for '" + idOrName + "'"));
+        return policy.issuers().getFirst() instanceof Issuer.Acme acme
+                ? new OrderPreflight(context).ask(policy, acme)
+                : List.of();
     }
 
     /**

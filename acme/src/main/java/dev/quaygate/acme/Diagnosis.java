@@ -20,7 +20,14 @@ final class Diagnosis {
                 failure.kind().word(),
                 problem == null ? null : problem.type(),
                 failure.text(),
-                fix(code, problem));
+                advice(failure, code, problem));
+    }
+
+    private static String advice(IssueFailure failure, String code, @Nullable AcmeProblem problem) {
+        return failure instanceof IssueFailure.NotPresented(String _, String _, String fix)
+                        && !fix.isEmpty()
+                ? fix
+                : fix(code, problem);
     }
 
     private static String code(IssueFailure failure, @Nullable AcmeProblem problem) {
@@ -28,7 +35,7 @@ final class Diagnosis {
             case IssueFailure.Unreachable _ -> "QG3031";
             case IssueFailure.StoreUnwritable _ -> "QG3027";
             case IssueFailure.Refused(String code, String _, AcmeProblem _) -> code;
-            case IssueFailure.NotPresented(String code, String _) -> code;
+            case IssueFailure.NotPresented(String code, String _, String _) -> code;
             case IssueFailure.NotValidated _ -> validation(problem);
             case IssueFailure.RateLimited(AcmeProblem limit, var _) -> limit(limit).code();
             case IssueFailure.AccountBlocked(AcmeProblem account) -> account(account);

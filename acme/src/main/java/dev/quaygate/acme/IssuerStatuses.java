@@ -39,7 +39,7 @@ record IssuerStatuses(ManagerContext context) {
         IssuerHealth.View view = health.view();
         Issuer.Acme acme = issuer instanceof Issuer.Acme one ? one : null;
         Optional<AcmeDirectory> directory = context.directory(issuer.id());
-        URI account = acme == null ? null : context.accounts().url(acme).orElse(null);
+        URI account = acme == null ? null : context.accounts().known(acme).orElse(null);
         return new IssuerStatus(
                 issuer.id(),
                 acme == null ? null : acme.directory(),

@@ -5,6 +5,7 @@ import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeDirectory;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderBudget;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What all sets of one manager share. Any thread. */
 final class ManagerContext {
@@ -99,6 +101,11 @@ final class ManagerContext {
                     created.slots(settings.maxOrders());
                     return created;
                 });
+    }
+
+    /** Address of our account there, null before there is one. */
+    @Nullable URI account(Issuer.Acme issuer) {
+        return accounts.known(issuer).orElse(null);
     }
 
     IssuanceTools tools(Issuer.Acme issuer, SetRecords records, Timeline timeline) {

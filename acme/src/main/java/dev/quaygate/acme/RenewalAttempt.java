@@ -148,6 +148,11 @@ final class RenewalAttempt {
         }
         context.health(issuer.id()).answered(clock());
         context.seen(issuer.id(), directory);
+        var preflight = new OrderPreflight(context);
+        if (records.pending().isEmpty()) {
+            step(since, issuer, "preflight");
+            preflight.refuseFaults(policy, issuer, directory);
+        }
         rehearse(decision, issuer, since);
         var request =
                 new IssuanceRequest(
@@ -163,6 +168,11 @@ final class RenewalAttempt {
         var issuance = new Issuance(context.tools(issuer, records, timeline), request);
         try {
             return issuance.run(lease, directory);
+        } catch (IssueFailed e) {
+            if (e.failure() instanceof IssueFailure.NotValidated) {
+                preflight.explain(policy, issuer, timeline);
+            }
+            throw e;
         } finally {
             challenge = issuance.challenge();
             missed = issuance.missedTheCheck();

@@ -2,6 +2,7 @@ package dev.quaygate.acme;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.quaygate.acme.challenge.TlsAlpn01;
 import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.store.CertificateStore;
@@ -77,13 +78,13 @@ public final class SharedChallenges implements ChallengePresenter, AutoCloseable
                         .put("name", name)
                         .put("chain", Pem.of(certificate.chain()))
                         .put("key", Pem.of(certificate.privateKey()));
-        store.putFor(LIFE, TLS + hash(name), json.toBytes());
+        store.putFor(LIFE, tlsKey(name), json.toBytes());
     }
 
     @Override
     public void withdrawTlsAlpn01(String name) {
         local.withdrawTlsAlpn01(name);
-        delete(TLS + hash(name));
+        delete(tlsKey(name));
     }
 
     /**
@@ -96,9 +97,16 @@ public final class SharedChallenges implements ChallengePresenter, AutoCloseable
         return look(HTTP + hash(token)).map(json -> json.text("answer"));
     }
 
-    /** Like {@link #lookUpHttp01} for a name; true if this node can answer now. */
-    public boolean lookUpTlsAlpn01(String name) {
-        return look(TLS + hash(name)).isPresent();
+    /**
+     * Like {@link #lookUpHttp01} for the server name of a handshake; true if this node can answer
+     * now.
+     */
+    public boolean lookUpTlsAlpn01(String serverName) {
+        return look(TLS + hash(serverName)).isPresent();
+    }
+
+    private static String tlsKey(String name) {
+        return TLS + hash(new TlsAlpn01(name, "").serverName());
     }
 
     private Optional<JsonObject> look(String key) {

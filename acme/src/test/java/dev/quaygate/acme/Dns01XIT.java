@@ -131,7 +131,8 @@ final class Dns01XIT {
                         new Listener(),
                         CLOCK,
                         new SecureRandom(),
-                        solver));
+                        solver,
+                        null));
     }
 
     private final class Listener implements CertificateListener {

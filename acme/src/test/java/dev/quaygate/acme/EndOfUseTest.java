@@ -11,6 +11,7 @@ import dev.quaygate.acme.store.KillPoints;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ final class EndOfUseTest {
         assertThat(unused.state()).isEqualTo(State.UNUSED);
         assertThat(unused.next().action()).isEqualTo("delete");
 
-        life.runUntil(unused.next().at().minusMillis(1));
+        life.runUntil(Objects.requireNonNull(unused.next().at()).minusMillis(1));
         assertThat(store.list("certs/" + id() + "/")).isNotEmpty();
         life.run(Duration.ofMinutes(1));
 

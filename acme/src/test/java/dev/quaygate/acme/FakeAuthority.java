@@ -17,6 +17,7 @@ import dev.quaygate.acme.client.OrderRequest;
 import dev.quaygate.acme.client.RenewalInfo;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.client.SubjectNames;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -96,7 +97,7 @@ final class FakeAuthority implements AcmeClient {
                 new AcmeFailure.Reason.Unreachable("connect refused", 0), null, null);
     }
 
-    static AcmeFailure refused(String type, int status, Instant retryAfter) {
+    static AcmeFailure refused(String type, int status, @Nullable Instant retryAfter) {
         return new AcmeFailure(
                 new AcmeFailure.Reason.Refused(
                         new AcmeProblem(type, "the fake says so", status, List.of(), null)),

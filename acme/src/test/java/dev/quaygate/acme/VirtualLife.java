@@ -30,6 +30,7 @@ public final class VirtualLife implements CertificateListener {
     private final List<LifeAlert> alerts = new ArrayList<>();
     private final List<Consumer<ManagedCertificate>> listeners = new ArrayList<>();
     private long turns;
+    private boolean skipsIdleTurns;
 
     public VirtualLife(
             CertificateStore store,
@@ -93,12 +94,37 @@ public final class VirtualLife implements CertificateListener {
             }
             turns++;
             try {
-                schedule(next.set(), next.set().turn());
+                Instant wish = next.set().turn();
+                schedule(next.set(), skipsIdleTurns ? idleUntil(next.set(), wish) : wish);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         }
         clock.moveTo(end);
+    }
+
+    /**
+     * Leaves out the turns of a set that has nothing to do: years of ten-minute looks take hours.
+     * Sets that failed are looked at as often as they wish.
+     */
+    public void skipIdleTurns() {
+        skipsIdleTurns = true;
+    }
+
+    private Instant idleUntil(NameSet set, Instant wish) {
+        SetState state = set.state();
+        StoredCertificate certificate = state.certificate();
+        Instant next = set.status().next().at();
+        if (certificate == null || next == null || state.attempts().failures() > 0) {
+            return wish;
+        }
+        Instant until =
+                state.ari() == null ? next : Durations.earlier(next, state.ari().nextCheck());
+        Instant alert =
+                LifeThresholds.next(
+                        LifecycleSettings.defaults().alerts(), certificate.life(), clock.instant());
+        until = alert == null ? until : Durations.earlier(until, alert);
+        return Durations.later(wish, until);
     }
 
     /** The next turn of every set comes at once. */

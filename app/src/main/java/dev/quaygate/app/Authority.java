@@ -7,6 +7,8 @@ import dev.quaygate.acme.issue.InternalAuthority;
 import dev.quaygate.acme.issue.InternalNames;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.Lease;
+import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.TlsMode;
 import java.io.IOException;
@@ -15,11 +17,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The internal authority under the configuration in force. Any thread. */
 final class Authority implements InternalSigner {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
+
     private final CertificateStore store;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -47,11 +53,40 @@ final class Authority implements InternalSigner {
 
     @Override
     public CertifiedKey sign(List<String> names, KeyPair key, Duration life) throws IOException {
-        return now().issue(names, key, life, InternalAuthority.Purpose.SERVER);
+        try (Lease _ = alone()) {
+            return now().issue(names, key, life, InternalAuthority.Purpose.SERVER);
+        }
     }
 
     String rootPem() throws IOException {
-        return now().rootPem();
+        try (Lease _ = alone()) {
+            return now().rootPem();
+        }
+    }
+
+    /** Two nodes of a fleet must not make a root, or an intermediate, at the same time. */
+    private @Nullable Lease alone() throws IOException {
+        if (!store.isShared()) {
+            return null;
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (true) {
+                Optional<Lease> lease = store.lease("internal-authority");
+                if (lease.isPresent()) {
+                    return lease.get();
+                }
+                if (System.nanoTime() > end) {
+                    throw new IOException("another node keeps the internal authority busy");
+                }
+                Thread.sleep(BETWEEN_TRIES);
+            }
+        } catch (StoreProblem e) {
+            throw new IOException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private InternalAuthority now() {

@@ -74,9 +74,13 @@ record CertificatePlan(Configuration configuration) {
         }
     }
 
-    // A wildcard that the user's own certificate was to cover cannot be had without dns-01.
-    private static List<String> orderable(List<String> names) {
-        return names.stream().filter(name -> !name.startsWith("*")).toList();
+    // A wildcard that the user's own certificate was to cover cannot be had without a zone.
+    private List<String> orderable(List<String> names) {
+        return names.stream().filter(name -> !name.startsWith("*.") || hasZoneFor(name)).toList();
+    }
+
+    private boolean hasZoneFor(String name) {
+        return certificates().hasZoneFor(name.startsWith("*.") ? name.substring(2) : name);
     }
 
     private static boolean isCovered(String name, Set<String> brought) {
@@ -99,7 +103,7 @@ record CertificatePlan(Configuration configuration) {
                 profile == null ? certificates().profile() : profile,
                 KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
                 certificates().reuseKey(),
-                challenges(or(overrides.challenges(), certificates().challenges()), issuers),
+                challenges(or(overrides.challenges(), certificates().challenges()), issuers, names),
                 rule(),
                 chain == null ? certificates().preferredChain() : chain);
     }
@@ -122,10 +126,15 @@ record CertificatePlan(Configuration configuration) {
         return at == null ? new RenewalRule.Auto() : new RenewalRule.At(at);
     }
 
-    private static List<ChallengeType> challenges(
-            List<ChallengeKind> common, List<IssuerSettings> issuers) {
+    /** As written; dns-01 joins where a zone holds one of the names. */
+    private List<ChallengeType> challenges(
+            List<ChallengeKind> common, List<IssuerSettings> issuers, List<String> names) {
         List<ChallengeKind> own = issuers.getFirst().challenges();
-        return or(own, common).stream().map(kind -> ChallengeType.of(kind.word())).toList();
+        Stream<ChallengeType> written =
+                or(own, common).stream().map(kind -> ChallengeType.of(kind.word()));
+        Stream<ChallengeType> joins =
+                names.stream().filter(this::hasZoneFor).map(_ -> ChallengeType.DNS_01);
+        return Stream.concat(written, joins).distinct().toList();
     }
 
     private static <T> List<T> or(List<T> special, List<T> common) {

@@ -3,31 +3,38 @@ package dev.quaygate.app;
 import dev.quaygate.acme.CertificateManager;
 import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.ChallengePresenter;
 import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
+import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
-import dev.quaygate.acme.client.Acme4jClient;
-import dev.quaygate.acme.client.AcmeEndpoint;
+import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.Pem;
+import dev.quaygate.acme.dns.AuthoritativeDns;
+import dev.quaygate.acme.dns.WireTransport;
+import dev.quaygate.acme.issue.AcmeClients;
+import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.preflight.Finding;
+import dev.quaygate.acme.preflight.Preflight;
+import dev.quaygate.acme.preflight.Surroundings;
 import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
+import dev.quaygate.proxy.settings.ListenerSettings;
+import dev.quaygate.proxy.tls.Challenges;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,19 +48,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {
+    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
+    private static final int HTTP_PORT = 80;
+
     private final ProxyServer proxy;
     private final CertificateStore store;
     private final Authority authority;
     private final Placeholders placeholders;
     private final CertificateBridge bridge;
     private final CertificateManager manager;
+    private final Dns01Solver dns;
     private final ManualCertificates manual;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
+    private @Nullable SharedChallenges shared; // null unless there is a fleet
     private Set<String> manualIds = Set.of();
     private Set<String> policyIds = Set.of();
+    private volatile Surroundings here = Surroundings.UNKNOWN;
 
     /**
      * @param store closed with this
@@ -79,16 +93,28 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                             settle(id, entry);
                         },
                         news::alerted);
+        var names = AuthoritativeDns.ofSystem(new WireTransport(QUESTION_LIMIT));
+        dns = new Dns01Solver(store, names);
+        ChallengePresenter presenter = presenter(store, proxy.challenges());
+        var preflight =
+                new Preflight(
+                        names,
+                        () -> here,
+                        presenter::presentHttp01,
+                        presenter::withdrawHttp01,
+                        Certificates::isPublic);
         manager =
                 new CertificateManager(
                         new CertificateManager.Environment(
                                 store,
-                                issuer -> client(issuer, clock),
+                                AcmeClients.named("quaygate/" + Version.text(), clock),
                                 authority,
-                                new ChallengeBridge(proxy.challenges()),
+                                presenter,
                                 bridge,
                                 clock,
-                                random));
+                                random,
+                                dns,
+                                preflight));
         manual = new ManualCertificates(bridge, clock);
     }
 
@@ -96,6 +122,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     void publishStored(Configuration configuration) {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
+        dns.configure(configuration.certificates().dns());
         manager.configure(plan.lifecycle(), List.of());
         configureManual(plan);
         placeholders(configuration, plan.policies(brought()));
@@ -110,6 +137,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     synchronized int configure(Configuration configuration, Duration limit) {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
+        dns.configure(configuration.certificates().dns());
+        here = surroundings(configuration);
         proxy.challenges()
                 .unknownTokens(
                         configuration.certificates().unknownTokens()
@@ -193,6 +222,21 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     @Override
+    public List<Finding> preflight(String idOrName) throws InterruptedException {
+        return manager.preflight(idOrName);
+    }
+
+    @Override
+    public Optional<String> storeFault() {
+        try {
+            store.probe();
+            return Optional.empty();
+        } catch (StoreProblem e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
     public Optional<String> pem(String id) {
         return bridge.served(id).map(certificate -> Pem.of(certificate.key().chain()));
     }
@@ -202,11 +246,43 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         return authority.rootPem();
     }
 
+    /** In a fleet every node answers, whichever of them orders. */
+    private ChallengePresenter presenter(CertificateStore store, Challenges challenges) {
+        var local = new ChallengeBridge(challenges);
+        if (!store.isShared()) {
+            return local;
+        }
+        var fleet = new SharedChallenges(store, local);
+        challenges.askElsewhere(new ChallengeElsewhere(fleet));
+        shared = fleet;
+        return fleet;
+    }
+
     @Override
     public void close() throws IOException {
         manager.close();
+        if (shared != null) {
+            shared.close();
+        }
         manual.close();
         store.close();
+    }
+
+    private static Surroundings surroundings(Configuration configuration) {
+        List<ListenerSettings> listeners = configuration.proxy().listeners();
+        return new Surroundings(
+                configuration.certificates().publicAddresses().isEmpty()
+                        ? OwnAddresses.ofInterfaces()
+                        : Set.copyOf(configuration.certificates().publicAddresses()),
+                listeners.stream().anyMatch(one -> one.kind() == ListenerSettings.Kind.HTTP),
+                listeners.stream().anyMatch(one -> one.kind() == ListenerSettings.Kind.HTTPS),
+                HTTP_PORT);
+    }
+
+    /** A private authority may see another DNS than this machine. */
+    private static boolean isPublic(URI directory) {
+        return CaPreset.all().values().stream()
+                .anyMatch(preset -> preset.directory().equals(directory));
     }
 
     private void configureManual(CertificatePlan plan) {
@@ -276,22 +352,6 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                         || entry.kind() == TimelineEntry.Kind.FAILED;
         if (latch != null && settled) {
             latch.countDown();
-        }
-    }
-
-    private static Acme4jClient client(Issuer.Acme issuer, InstantSource clock) {
-        var endpoint = AcmeEndpoint.of(issuer.directory(), "quaygate/" + Version.text());
-        Path roots = issuer.caRoot();
-        if (roots == null) {
-            return new Acme4jClient(endpoint, clock);
-        }
-        try {
-            List<X509Certificate> certificates =
-                    new ArrayList<>(Pem.certificates(Files.readString(roots)));
-            return new Acme4jClient(endpoint.withRoots(certificates), clock);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "issuer " + issuer.id() + ": caRoot: cannot read " + roots, e);
         }
     }
 }

@@ -40,8 +40,9 @@ final class Obstacles {
     static StartupProblem of(StoreProblem problem) {
         String text = String.valueOf(problem.getMessage());
         boolean locked = text.startsWith("QG2006 ");
+        boolean refused = text.startsWith("QG6001 ");
         return new StartupProblem(
-                locked ? "QG2006" : "QG2005",
+                locked ? "QG2006" : refused ? "QG6001" : "QG2005",
                 locked ? ExitCode.REFUSED : ExitCode.CANNOT_BIND,
                 "storage: " + text.replaceFirst("^QG[0-9]{4} ", ""),
                 problem);

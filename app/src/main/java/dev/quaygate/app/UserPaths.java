@@ -46,9 +46,7 @@ final class UserPaths {
     }
 
     private StorageSettings storage(StorageSettings settings) {
-        return settings.directory().equals(STATE)
-                ? new StorageSettings(state(), settings.keepGenerations())
-                : settings;
+        return settings.directory().equals(STATE) ? settings.withDirectory(state()) : settings;
     }
 
     private AdminSettings admin(AdminSettings settings) {

@@ -1,7 +1,6 @@
 package dev.quaygate.app;
 
-import dev.quaygate.acme.store.FileStore;
-import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.app.admin.AdminBindFailure;
 import dev.quaygate.app.admin.AdminServer;
 import dev.quaygate.app.admin.ReloadText;
@@ -44,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  * Built from one good configuration; {@link Reload} gives it the later ones.
  */
 final class Wiring implements AutoCloseable {
-    private static final int FEWEST_GENERATIONS = 2;
-
     /** On a loaded machine keys take long, and nothing is ready without them. */
     private static final Duration INTERNAL_AT_START = Duration.ofMinutes(1);
 
@@ -89,7 +86,7 @@ final class Wiring implements AutoCloseable {
                 new ProxyServer(
                         InheritedSockets.driven(configuration.process(), inherited), clock, random);
         proxy.inherit(inherited);
-        FileStore store = open(configuration.storage());
+        CertificateStore store = open(configuration.storage());
         events = new EventHub(clock);
         webhooks = new Webhooks(configuration.storage().directory().resolve("webhooks"), clock);
         AutoCloseable _ = events.follow(-1, webhooks::take);
@@ -359,13 +356,12 @@ final class Wiring implements AutoCloseable {
         }
     }
 
-    private FileStore open(StorageSettings settings) throws StartupProblem {
+    private CertificateStore open(StorageSettings settings) throws StartupProblem {
         try {
-            return FileStore.open(
-                    settings.directory(), Math.max(FEWEST_GENERATIONS, settings.keepGenerations()));
-        } catch (StoreProblem e) {
+            return Storage.open(settings);
+        } catch (StartupProblem e) {
             proxy.close();
-            throw Obstacles.of(e);
+            throw e;
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.quaygate.it.harness.SilentListener;
 import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -166,5 +167,15 @@ class CausesXIT {
                 quaygate.awaitLine(one -> one.text("id").equals(answer.header("X-Request-Id")));
         assertThat(line.cause()).isEqualTo(cause);
         assertThat(line.number("status")).isEqualTo(status);
+        assertThat(metrics())
+                .containsPattern("quaygate_failures_total\\{cause=\"" + cause + "\",route=");
+    }
+
+    private static String metrics() {
+        try {
+            return quaygate.admin().get("/metrics").text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

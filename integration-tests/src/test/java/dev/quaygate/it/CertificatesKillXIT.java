@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.acme.pebble.PebbleOptions;
 import dev.quaygate.it.harness.AcmeStage;
+import dev.quaygate.it.harness.Length;
 import dev.quaygate.it.harness.Quaygate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** C19: the process dies without a word at random moments of an issuance. */
-@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class CertificatesKillXIT {
-    private static final int KILLS = 20;
+    private static final int KILLS = Length.of(20, 50);
     private static final int LONGEST_MS = 1_500;
 
     @Test

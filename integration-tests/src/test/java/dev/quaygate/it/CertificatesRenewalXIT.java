@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class CertificatesRenewalXIT {
     private static final PebbleOptions SHORT_LIFE = PebbleOptions.DEFAULTS.validitySeconds(60);
-    private static final String EARLY = "renew: {at: 1/3}";
+    private static final String EARLY = "renew: {at: 1/6}";
 
     @Test
     void renewsUnderLoadWithoutAFailedRequestAndKeepsOpenConnections() throws Exception {

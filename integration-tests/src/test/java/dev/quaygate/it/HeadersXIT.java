@@ -146,6 +146,7 @@ class HeadersXIT {
             H1Response answer = client.read();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.cause()).isEqualTo("body_too_large");
+            assertThat(answer.text()).contains("maxBody 10");
         }
         try (var client = H1Client.clear(quaygate.http())) {
             client.send(

@@ -35,6 +35,7 @@ class OverloadXIT {
     private static final int BLOCK = 64 << 10;
 
     private RecordingUpstream upstream;
+
     @SuppressWarnings("NullAway.Init") // each test starts its own
     private Quaygate quaygate;
 
@@ -67,7 +68,7 @@ class OverloadXIT {
     private String yaml(String limits) {
         return """
         listen: {http: ['127.0.0.1:@HTTP@'], https: ['127.0.0.1:@HTTPS@'], redirect: off, limits: {%s}}
-        timeouts: {handshake: 3s, header: 60s}
+        timeouts: {handshake: 6s, header: 60s}
         routes:
           - {name: site, host: site.internal, tls: internal, to: %2$d}
           - {name: site-clear, host: site.internal, tls: off, to: %2$d}
@@ -91,7 +92,7 @@ class OverloadXIT {
                 assertThat(other.get(HOST, "/").read().status()).isEqualTo(200);
             }
         }
-        assertThat(halfOpen).allMatch(one -> one.awaitClosed(Duration.ofSeconds(10)));
+        assertThat(halfOpen).allMatch(one -> one.awaitClosed(Duration.ofSeconds(15)));
 
         halfOpen.forEach(H1Client::close);
         Awaitility.await()
@@ -102,7 +103,7 @@ class OverloadXIT {
         assertThat(quaygate.awaitLine(line -> line.cause().equals("concurrency_limit")).json())
                 .contains("127.0.0.2");
         assertThat(value("quaygate_failures_total{cause=\"concurrency_limit\",route=\"other\"}"))
-                .isEqualTo(refused);
+                .isEqualTo((double) refused);
         assertThat(metrics().samples().entrySet())
                 .filteredOn(one -> one.getKey().startsWith("quaygate_tls_handshakes_total{"))
                 .filteredOn(one -> one.getKey().contains("result=\"refused\""))

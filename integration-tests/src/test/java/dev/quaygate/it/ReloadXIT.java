@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quaygate.it.harness.Behaviours;
 import dev.quaygate.it.harness.FreePorts;
 import dev.quaygate.it.harness.Launcher;
+import dev.quaygate.it.harness.Length;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.RecordingUpstream;
 import dev.quaygate.it.harness.SteadyLoad;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -67,6 +69,7 @@ class ReloadXIT {
                 .formatted(upstream.port(), sockets.port(), revision + 1);
     }
 
+    /** At full length 500. */
     @Test
     void survives200ReloadsWithoutAFailedRequestOrAClosedConnection() throws Exception {
         try (var quaygate = Quaygate.start(yaml(0));
@@ -79,26 +82,30 @@ class ReloadXIT {
             }
             long heapEarly = quaygate.liveHeapBytes();
             long threadsEarly = quaygate.threads();
-            for (int i = 21; i <= 200; i++) {
+            int last = Length.of(200, 500);
+            for (int i = 21; i <= last; i++) {
                 quaygate.apply(yaml(i));
                 assertThat(webSockets.get(i % 50).echo("after " + i)).isEqualTo("after " + i);
             }
 
             SteadyLoad.Result result = load.stop();
-            System.out.println("reload: 200 reloads, " + result);
+            System.out.println("reload: " + last + " reloads, " + result);
             assertThat(result.failures()).isEmpty();
             assertThat(result.requests()).isGreaterThan(1000);
             for (WebSocketClient webSocket : webSockets) {
                 assertThat(webSocket.echo("still here")).isEqualTo("still here");
                 webSocket.close();
             }
-            assertThat(H1Client.fetch(quaygate.http(), "r201.internal", "/").text())
-                    .isEqualTo("revision 201");
-            assertThat(H1Client.fetch(quaygate.http(), "r200.internal", "/").status())
-                    .isEqualTo(404);
+            assertThat(fetch(quaygate, "r" + (last + 1)).text())
+                    .isEqualTo("revision " + (last + 1));
+            assertThat(fetch(quaygate, "r" + last).status()).isEqualTo(404);
             assertThat(quaygate.threads()).isLessThanOrEqualTo(threadsEarly + 4);
             assertThat(quaygate.liveHeapBytes()).isLessThan(heapEarly + heapEarly / 10 + 4_000_000);
         }
+    }
+
+    private static H1Response fetch(Quaygate quaygate, String route) throws IOException {
+        return H1Client.fetch(quaygate.http(), route + ".internal", "/");
     }
 
     private static List<WebSocketClient> openWebSockets(Quaygate quaygate, int count)
@@ -169,9 +176,13 @@ class ReloadXIT {
                         good + "timeouts: {response: 5 minutes}\n",
                         good.replace("tls: internal", "tls: &a internal"),
                         "- a list\n");
+        long seed = System.nanoTime();
+        System.out.println("ReloadXIT seed " + seed);
+        List<String> all = new ArrayList<>(broken);
+        all.addAll(mutated(good, new Random(seed), 50 - broken.size()));
         try (var quaygate = Quaygate.start(good);
                 var open = H1Client.clear(quaygate.http())) {
-            for (String yaml : broken) {
+            for (String yaml : all) {
                 quaygate.edit(yaml);
                 H1Response answer = quaygate.reload();
 
@@ -183,6 +194,27 @@ class ReloadXIT {
             assertThat(cli.exit()).as(cli.all()).isEqualTo(3);
             assertThat(quaygate.admin().get("/v1/status").text()).contains("\"revision\":1");
         }
+    }
+
+    /** One letter of a key, a brace or a colon is another one: never what was meant. */
+    private static List<String> mutated(String good, Random random, int count) {
+        List<String> all = new ArrayList<>();
+        while (all.size() < count) {
+            int at = random.nextInt(good.length());
+            boolean key = Character.isLetter(good.charAt(at)) && isInKey(good, at);
+            if (key || "{}:".indexOf(good.charAt(at)) >= 0) {
+                all.add(good.substring(0, at) + "~" + good.substring(at + 1));
+            }
+        }
+        return all;
+    }
+
+    private static boolean isInKey(String text, int at) {
+        int end = at;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return end < text.length() - 1 && text.startsWith(": ", end);
     }
 
     @Test
@@ -312,6 +344,8 @@ class ReloadXIT {
                             H1Client.fetch(quaygate.http(), "r2.internal", "/")
                                     .text()
                                     .equals("whole again"));
+            // Half a file is no revision, and each whole one is one.
+            assertThat(quaygate.admin().get("/v1/status").text()).contains("\"revision\":4,");
         }
     }
 

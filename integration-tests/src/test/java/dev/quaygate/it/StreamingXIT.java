@@ -46,6 +46,7 @@ class StreamingXIT {
         quaygate =
                 Quaygate.start(
                         """
+                        listen: {http: ['127.0.0.1:@HTTP@'], https: ['127.0.0.1:@HTTPS@'], redirect: off, limits: {streams: 250}}
                         routes:
                           - {name: stream, host: stream.internal, tls: internal, to: %1$d}
                           - {name: stream-clear, host: stream.internal, tls: off, to: %1$d}
@@ -260,18 +261,18 @@ class StreamingXIT {
     }
 
     @Test
-    void serves100StreamsOfMixedSizeOnOneConnection() throws IOException {
+    void serves250StreamsOfMixedSizeOnOneConnection() throws IOException {
         try (var client = H2Client.connect(quaygate.https(), HOST)) {
             List<Integer> streams = new ArrayList<>();
-            for (int i = 0; i < 90; i++) {
-                streams.add(client.get(HOST, i % 30 == 0 ? "/large" : "/small" + i));
+            for (int i = 0; i < 250; i++) {
+                streams.add(client.get(HOST, i % 50 == 0 ? "/large" : "/small" + i));
             }
-            for (int i = 0; i < 90; i++) {
+            for (int i = 0; i < 250; i++) {
                 H2Response answer = client.awaitResponse(streams.get(i), Duration.ofSeconds(20));
                 assertThat(answer.ended()).isTrue();
                 assertThat(answer.text())
                         .endsWith(
-                                i % 30 == 0
+                                i % 50 == 0
                                         ? LARGE.substring(LARGE.length() - 9)
                                         : "GET /small" + i + "\n");
             }

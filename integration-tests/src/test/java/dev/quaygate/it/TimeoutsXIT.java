@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quaygate.it.harness.Behaviour;
 import dev.quaygate.it.harness.Behaviours;
+import dev.quaygate.it.harness.Length;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.RecordingUpstream;
 import dev.quaygate.it.wire.H1Client;
@@ -157,13 +158,17 @@ class TimeoutsXIT {
         }
     }
 
+    /** At full length ten minutes at 10 KB/s. */
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void letsASlowButSteadyBodyPass() throws IOException {
+        int pieces = Length.of(12, 2400);
+        String piece = "x".repeat(2500);
         try (var client = H1Client.clear(quaygate.http())) {
-            client.send(
-                    "POST /steady HTTP/1.1\r\nHost: slow.internal\r\nContent-Length: 12\r\n\r\n");
-            for (int i = 0; i < 12; i++) {
-                client.send("x");
+            client.send("POST /steady HTTP/1.1\r\nHost: slow.internal\r\nContent-Length: ");
+            client.send(pieces * piece.length() + "\r\n\r\n");
+            for (int i = 0; i < pieces; i++) {
+                client.send(piece);
                 // The pace is the input under test.
                 LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
             }

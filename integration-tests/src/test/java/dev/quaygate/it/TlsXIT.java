@@ -13,6 +13,7 @@ import dev.quaygate.it.wire.H2Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -182,6 +183,20 @@ class TlsXIT {
         H1Response root = quaygate.admin().get("/v1/ca/root.pem");
         assertThat(root.status()).isEqualTo(200);
         assertThat(root.text()).contains("BEGIN CERTIFICATE").doesNotContain("PRIVATE KEY");
+        Path file = quaygate.dir().resolve("root.pem");
+        Files.writeString(file, root.text());
+        String trusted = file.toString();
+        assertThat(
+                        openssl(
+                                "-servername",
+                                "app.internal",
+                                "-verify_hostname",
+                                "app.internal",
+                                "-CAfile",
+                                trusted))
+                .contains("Verify return code: 0 (ok)");
+        assertThat(openssl("-servername", "a.test", "-CAfile", trusted))
+                .doesNotContain("Verify return code: 0 (ok)");
     }
 
     private static X509Certificate shown(String sni) throws IOException {

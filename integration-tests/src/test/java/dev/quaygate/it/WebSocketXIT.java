@@ -2,6 +2,7 @@ package dev.quaygate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.it.harness.Length;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.WebSocketEcho;
 import dev.quaygate.it.wire.H1Client;
@@ -181,15 +182,18 @@ class WebSocketXIT {
         }
     }
 
+    /** At full length an hour. */
     @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void staysOpenAsLongAsThereArePingsAndNoLonger() throws IOException {
         try (var socket =
                 WebSocketClient.open(H1Client.tls(quaygate.https(), HOST), HOST, "/idle")) {
             // Three times as long as silence may last.
-            for (int i = 0; i < 12; i++) {
+            int pings = Length.of(12, 7200);
+            for (int i = 0; i < pings; i++) {
                 LockSupport.parkNanos(Duration.ofMillis(500).toNanos()); // the pace is the input
                 socket.send(WebSocketFrames.PING, new byte[] {(byte) i});
-                assertThat(socket.read().payload()).containsExactly(i);
+                assertThat(socket.read().payload()).containsExactly((byte) i);
             }
             long start = System.nanoTime();
 

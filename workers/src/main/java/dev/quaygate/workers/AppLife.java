@@ -2,7 +2,6 @@ package dev.quaygate.workers;
 
 import dev.quaygate.workers.Message.Failure;
 import dev.quaygate.workers.Message.Verb;
-import dev.quaygate.workers.resources.Fit;
 import dev.quaygate.workers.settings.AppSettings;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,12 +20,12 @@ final class AppLife {
     private final Workers workers;
     private final FrontDoor door;
     private final Upkeep upkeep;
+    private final Headcount headcount;
+    private final Gate gate;
     private AppSettings settings;
     private Generation serving; // crashed workers are started from it
     private Generation desired; // what the settings and people want
     private boolean removed;
-    private boolean prepared; // steps before start and apps before this one are done
-    private @Nullable Preparation preparation;
     private @Nullable Roll roll;
     private String rollReason = "";
     private boolean deploying; // what is rolled out is to stay until the settings name another
@@ -37,8 +36,6 @@ final class AppLife {
     private @Nullable Generation refused; // did not come up: not tried again unasked
     private @Nullable Failure problem; // of what was refused
     private @Nullable Task task;
-    private String waitingFor = "";
-    private long preparations;
 
     AppLife(AppContext app, AppRecord record, AppSettings settings) {
         this.app = app;
@@ -47,10 +44,12 @@ final class AppLife {
         this.workers = new Workers(app);
         this.door = new FrontDoor(app);
         this.upkeep = new Upkeep(app, workers);
+        this.headcount = new Headcount(app, record, upkeep);
+        this.gate = new Gate(app);
         this.serving = Generation.of(settings, record.release(settings));
         this.desired = serving;
         upkeep.settings(settings);
-        tellDemand();
+        headcount.tell(settings);
     }
 
     /** What runs from before us. To be called once, before the first {@link #tick}. */
@@ -60,10 +59,10 @@ final class AppLife {
             workers.add(Worker.adopted(app, entry, generation));
             app.event("worker.adopted", entry.worker(), "endpoint=" + entry.address());
         }
-        prepared = !alive.isEmpty();
-        if (prepared) {
+        if (!alive.isEmpty()) {
+            gate.passed();
             upkeep.adopted(alive.size());
-            tellDemand();
+            headcount.tell(settings);
         }
     }
 
@@ -93,7 +92,7 @@ final class AppLife {
                     workers.find(instance).ifPresent(it -> it.probed(failed, now));
             case Message.Measured(var usage) -> {
                 upkeep.measured(usage, settings, target(), now);
-                tellDemand();
+                headcount.tell(settings);
             }
             case Message.Prepared(long which, Failure failure) -> prepared(which, failure);
         }
@@ -150,36 +149,8 @@ final class AppLife {
         return nothingBefore ? "no release of " + app.app() + " served before this one" : "";
     }
 
-    // how many
-
-    private int wanted() {
-        int scaled = record.scaled(settings);
-        int automatic = upkeep.scaledTo();
-        if (scaled > 0 || automatic > 0) {
-            return scaled > 0 ? scaled : automatic;
-        }
-        return app.neighbours()
-                .fit(app.app())
-                .map(Fit::wanted)
-                .orElse(Math.max(1, settings.workers()));
-    }
-
-    private int fitting() {
-        int wanted = wanted();
-        return app.neighbours()
-                .fit(app.app())
-                .map(fit -> Math.min(wanted, fit.fits()))
-                .orElse(wanted);
-    }
-
     private int target() {
-        return removed || record.stopped() || upkeep.idleness().idle() ? 0 : fitting();
-    }
-
-    private void tellDemand() {
-        int scaled = record.scaled(settings);
-        app.neighbours()
-                .demand(app.app(), scaled > 0 ? scaled : upkeep.scaledTo(), upkeep.measuredBytes());
+        return removed ? 0 : headcount.target(settings);
     }
 
     // which generation
@@ -188,7 +159,7 @@ final class AppLife {
         settings = newer;
         removed = false;
         upkeep.settings(newer);
-        tellDemand();
+        headcount.tell(settings);
         Generation wanted = Generation.of(settings, record.release(settings));
         desired = wanted;
         for (Worker worker : workers.all()) {
@@ -229,8 +200,7 @@ final class AppLife {
         problem = null;
         if (workers.ready().isEmpty()) {
             workers.all().forEach(worker -> worker.retire(reason, now));
-            prepared = false;
-            preparation = null;
+            gate.shut();
             settle(wanted);
             return;
         }
@@ -239,7 +209,7 @@ final class AppLife {
         }
         next = wanted;
         rollReason = reason;
-        preparation = Preparation.begin(app.outside(), ++preparations, wanted, false);
+        gate.prepare(wanted);
         advance(now);
     }
 
@@ -254,12 +224,12 @@ final class AppLife {
     }
 
     private void advance(Instant now) {
-        if (next == null || roll != null || preparation == null || preparation.running()) {
+        if (next == null || roll != null || !gate.begun() || gate.running()) {
             return;
         }
-        Failure failure = preparation.failure();
-        if (failure != null) {
-            refuse(failure);
+        Optional<Failure> failure = gate.failure();
+        if (failure.isPresent()) {
+            refuse(failure.get());
             return;
         }
         // Workers that are as they should be stay, unless a person wants all replaced.
@@ -292,7 +262,7 @@ final class AppLife {
         roll = null;
         Generation tried = now.generation();
         next = null;
-        preparation = null;
+        gate.forget();
         Optional<Failure> failed = end.get().failure();
         recycling = false;
         if (one) {
@@ -316,7 +286,7 @@ final class AppLife {
         refused = next;
         deploying = false;
         next = null;
-        preparation = null;
+        gate.forget();
         problem = why;
         String code = why.code().equals("QG7001") ? "QG7001" : "QG7007";
         app.attention("app.rollStopped", 0, "code=" + code + " reason=\"" + why.why() + "\"");
@@ -329,7 +299,7 @@ final class AppLife {
         roll = null;
         next = null;
         recycling = false;
-        preparation = prepared ? null : preparation;
+        gate.forgetReplacement();
     }
 
     private void replaceOne(Upkeep.Wish wish) {
@@ -356,12 +326,10 @@ final class AppLife {
             workers.shrink(target, stopReason(), now);
         }
         if (target == 0) {
-            prepared = false;
-            preparation = null;
-            waitingFor = "";
+            gate.shut();
             return;
         }
-        if (!gateOpen()) {
+        if (!gate.open(serving, settings.after())) {
             return;
         }
         while (workers.members().size() < target) {
@@ -379,33 +347,15 @@ final class AppLife {
         return upkeep.idleness().idle() ? "idle" : "fewer workers";
     }
 
-    private boolean gateOpen() {
-        if (prepared) {
-            return true;
-        }
-        waitingFor =
-                settings.after().stream()
-                        .filter(other -> !app.neighbours().ready(other))
-                        .reduce((a, b) -> a + ", " + b)
-                        .orElse("");
-        if (!waitingFor.isEmpty()) {
-            return false;
-        }
-        if (preparation == null) {
-            preparation = Preparation.begin(app.outside(), ++preparations, serving, true);
-        }
-        prepared = !preparation.running() && preparation.failure() == null;
-        return prepared;
-    }
-
     private void prepared(long which, @Nullable Failure failure) {
-        if (preparation != null) {
-            preparation.ended(which, failure);
-            if (failure != null && next == null) {
-                problem = failure;
-                if (task != null) {
-                    task.failed("QG7001", failure);
-                }
+        if (!gate.begun()) {
+            return;
+        }
+        gate.ended(which, failure);
+        if (failure != null && next == null) {
+            problem = failure;
+            if (task != null) {
+                task.failed("QG7001", failure);
             }
         }
     }
@@ -430,7 +380,7 @@ final class AppLife {
             }
             case Verb.Scale(int count) -> {
                 attempt(() -> record.scale(count, settings));
-                tellDemand();
+                headcount.tell(settings);
             }
             case Verb.Deploy(Release release) -> deploy(release, now);
             case Verb.Rollback() ->
@@ -438,7 +388,7 @@ final class AppLife {
             case Verb.Stop() -> attempt(() -> record.stopped(true));
             case Verb.Start() -> {
                 attempt(() -> record.stopped(false));
-                preparation = null; // steps that failed are tried again
+                gate.forget(); // steps that failed are tried again
                 problem = null;
             }
         }
@@ -489,12 +439,12 @@ final class AppLife {
                 settings,
                 serving,
                 preparedLast(),
-                wanted(),
-                fitting(),
+                headcount.wanted(settings),
+                headcount.fitting(settings),
                 record.stopped() || removed,
                 upkeep.idleness().idle(),
-                preparation != null && preparation.running(),
-                waitingFor,
+                gate.running(),
+                gate.waitingFor(),
                 problem,
                 refused == null ? "" : refused.release().name(),
                 workers.all());

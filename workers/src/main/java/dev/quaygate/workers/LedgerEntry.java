@@ -4,6 +4,7 @@ import dev.quaygate.workers.launch.ProcessId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,20 @@ record LedgerEntry(
         WorkerAddress address,
         Instant started,
         boolean served) {
+    /** Of a worker that is about to start. */
+    static LedgerEntry intent(int n, Generation from, WorkerAddress address, Instant now) {
+        return new LedgerEntry(
+                UUID.randomUUID().toString(),
+                n,
+                null,
+                ProcessId.bootId(),
+                from.release(),
+                from.definition(),
+                address,
+                now,
+                false);
+    }
+
     LedgerEntry running(ProcessId found) {
         return new LedgerEntry(
                 instance, worker, found, bootId, release, definition, address, started, served);

@@ -100,7 +100,11 @@ final class Roll {
             Worker worker = workers.add(generation);
             if (news.size() < olds.size()) {
                 Worker before = olds.get(news.size());
-                worker.follows(olds.size() == 1 ? reason : before.lastExit().orElse(reason));
+                worker.history()
+                        .follows(
+                                olds.size() == 1
+                                        ? reason
+                                        : before.history().lastExit().orElse(reason));
             }
             news.add(worker);
         }
@@ -128,7 +132,7 @@ final class Roll {
                 count(olds, it -> it.retiring() && !it.gone()),
                 news.size() - ready,
                 ready,
-                news.stream().anyMatch(it -> it.failure().isPresent()),
+                news.stream().anyMatch(it -> it.history().failure().isPresent()),
                 now.isBefore(pausedUntil));
     }
 
@@ -182,7 +186,10 @@ final class Roll {
 
     private End fail(Instant now) {
         Failure failure =
-                news.stream().flatMap(it -> it.failure().stream()).findFirst().orElseThrow();
+                news.stream()
+                        .flatMap(it -> it.history().failure().stream())
+                        .findFirst()
+                        .orElseThrow();
         news.stream()
                 .filter(worker -> !worker.ready())
                 .forEach(worker -> worker.retire("roll stopped", now));

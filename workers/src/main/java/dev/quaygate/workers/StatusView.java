@@ -85,7 +85,8 @@ final class StatusView {
     }
 
     private static String starting(Facts facts) {
-        boolean failed = facts.workers().stream().anyMatch(it -> it.failure().isPresent());
+        boolean failed =
+                facts.workers().stream().anyMatch(it -> it.history().failure().isPresent());
         return failed ? failure(facts) : "workers are starting";
     }
 
@@ -101,7 +102,7 @@ final class StatusView {
 
     private static String failure(Facts facts) {
         return facts.workers().stream()
-                .flatMap(it -> it.failure().stream())
+                .flatMap(it -> it.history().failure().stream())
                 .map(Failure::why)
                 .findFirst()
                 .orElse("the others are starting");
@@ -144,7 +145,7 @@ final class StatusView {
                 worker.state(),
                 worker.since(),
                 worker.launchedAt(),
-                worker.restarts(),
+                worker.history().restarts(),
                 upkeep.memory(worker, facts.settings()),
                 upkeep.usage().rss(worker),
                 upkeep.usage().cpu(worker),
@@ -152,7 +153,7 @@ final class StatusView {
                 worker.address().orElse(new WorkerAddress.Socket(Path.of("-"))),
                 worker.generation().release().name(),
                 worker.adopted(),
-                worker.lastExit());
+                worker.history().lastExit());
     }
 
     private static List<String> lines(Facts facts) {
@@ -162,7 +163,7 @@ final class StatusView {
         }
         List<String> lines =
                 facts.workers().stream()
-                        .flatMap(it -> it.failure().stream())
+                        .flatMap(it -> it.history().failure().stream())
                         .findFirst()
                         .map(Failure::lines)
                         .orElse(List.of());
@@ -172,7 +173,7 @@ final class StatusView {
     private static Optional<Instant> nextTry(Facts facts) {
         return facts.workers().stream()
                 .filter(it -> it.stage() == Worker.Stage.WAITING)
-                .filter(it -> it.lastExit().isPresent())
+                .filter(it -> it.history().lastExit().isPresent())
                 .map(Worker::nextTry)
                 .min(Instant::compareTo);
     }

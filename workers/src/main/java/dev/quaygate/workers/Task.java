@@ -89,7 +89,7 @@ final class Task {
     private Optional<Failure> freshFailure() {
         return workers.members().stream()
                 .filter(worker -> !worker.launchedAt().isBefore(began))
-                .flatMap(worker -> worker.failure().stream())
+                .flatMap(worker -> worker.history().failure().stream())
                 .findFirst();
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,19 +51,12 @@ final class Worker {
     private @Nullable LedgerEntry entry;
     private Instant launchedAt;
     private @Nullable Instant readyAt;
-    private Instant nextProbe = Instant.MAX;
-    private boolean probing;
-    private int missed;
-    private String lastMiss = "";
-    private int failures;
-    private long restarts;
     private int cut;
     private @Nullable Instant signalledAt;
-    private @Nullable String lastExit;
     private @Nullable String hung; // why another one is to follow; null = none is, or does already
-    private @Nullable Failure failure;
-    private String fingerprint = "";
-    private Instant nextFingerprint = Instant.MAX;
+    private final Checkup checkup = new Checkup(); // of readiness, of health, of what is left
+    private final RepairWatch repair;
+    private final WorkerHistory history;
     private final double jitter;
 
     Worker(AppContext app, int n, Generation generation) {
@@ -74,6 +66,8 @@ final class Worker {
         this.since = app.clock().instant();
         this.deadline = since;
         this.launchedAt = since;
+        this.repair = new RepairWatch(app.outside());
+        this.history = new WorkerHistory(app.restarts());
         this.jitter = app.random().nextDouble() * 2 - 1;
     }
 
@@ -85,7 +79,7 @@ final class Worker {
         worker.enter(Stage.STARTING);
         worker.launchedAt = entry.started();
         worker.deadline = worker.since.plus(generation.settings().ready().within());
-        worker.nextProbe = worker.since;
+        worker.checkup.begin(worker.since);
         app.outside().adopt(generation.settings(), entry);
         return worker;
     }
@@ -108,40 +102,26 @@ final class Worker {
     }
 
     private void whileWaiting(Instant now, boolean mayStart) {
-        if (!now.isBefore(nextFingerprint)) {
-            nextFingerprint = now.plusSeconds(1);
-            String seen = app.outside().fingerprint(generation);
-            if (!seen.equals(fingerprint)) {
-                fingerprint = seen;
-                deadline = now; // somebody repaired a file: no need to wait on
-            }
+        if (repair.repaired(generation, now)) {
+            deadline = now; // no need to wait on
         }
         if (mayStart && !now.isBefore(deadline)) {
             launch(now);
             return;
         }
         app.alarm().at(deadline.isAfter(now) ? deadline : now.plusSeconds(1));
-        app.alarm().at(nextFingerprint);
+        app.alarm().at(repair.next());
     }
 
     private void launch(Instant now) {
-        fingerprint = app.outside().fingerprint(generation); // what this try was made from
+        repair.remember(generation);
         enter(Stage.LAUNCHING);
         launchedAt = now;
         endReason = null;
         restartReason = RestartReason.EXIT;
         try {
-            var intent =
-                    new LedgerEntry(
-                            UUID.randomUUID().toString(),
-                            n,
-                            null,
-                            ProcessId.bootId(),
-                            generation.release(),
-                            generation.definition(),
-                            app.outside().address(generation.settings(), n),
-                            now,
-                            false);
+            WorkerAddress address = app.outside().address(generation.settings(), n);
+            var intent = LedgerEntry.intent(n, generation, address, now);
             entry = intent;
             app.ledger().put(intent); // before the fork: found again whatever happens to us
             app.outside().launch(generation, intent);
@@ -160,8 +140,8 @@ final class Worker {
                     "not ready within "
                             + within.toSeconds()
                             + " s"
-                            + (lastMiss.isEmpty() ? "" : ": " + lastMiss);
-            failure = new Failure("QG7003", why, app.outside().lastLines(n));
+                            + (checkup.lastMiss().isEmpty() ? "" : ": " + checkup.lastMiss());
+            history.failed(new Failure("QG7003", why, lines()));
             app.attention("worker.notReady", n, "code=QG7003 reason=\"" + why + "\"");
             endReason = why;
             restartReason = RestartReason.NOT_READY;
@@ -173,18 +153,14 @@ final class Worker {
     }
 
     private void probeIfDue(Instant now) {
-        if (probing || entry == null) {
-            return;
-        }
-        if (now.isBefore(nextProbe)) {
-            app.alarm().at(nextProbe);
-            return;
-        }
         Probe.Health health = generation.settings().health();
-        if (stage == Stage.READY && health == null) {
+        if (entry == null || (stage == Stage.READY && health == null)) {
             return;
         }
-        probing = true;
+        if (!checkup.due(now, app.alarm())) {
+            return;
+        }
+        checkup.asked();
         if (stage == Stage.READY && health != null) {
             app.outside().probe(generation, entry, health.probe(), health.timeout());
             return;
@@ -215,19 +191,15 @@ final class Worker {
     }
 
     private void whileSweeping(Instant now) {
-        if (entry == null || probing) {
+        if (entry == null || !checkup.due(now, app.alarm())) {
             return;
         }
         if (!now.isBefore(deadline)) {
             kill();
             deadline = now.plusSeconds(1);
         }
-        if (!now.isBefore(nextProbe)) {
-            probing = true;
-            app.outside().sweep(entry);
-            return;
-        }
-        app.alarm().at(nextProbe);
+        checkup.asked();
+        app.outside().sweep(entry);
     }
 
     // what it is told
@@ -241,24 +213,23 @@ final class Worker {
             app.ledger().put(entry);
         } catch (IOException e) {
             // It can still be found by its mark; but to serve it must be written down.
-            failure = new Failure("QG7002", "cannot be written down: " + e.getMessage(), List.of());
-            endReason = failure.why();
+            String why = "cannot be written down: " + e.getMessage();
+            history.failed(new Failure("QG7002", why, List.of()));
+            endReason = why;
             restartReason = RestartReason.START;
         }
         app.event("worker.started", n, "pid=" + process.pid() + " endpoint=" + entry.address());
         enter(Stage.STARTING);
         deadline = now.plus(generation.settings().ready().within());
         Duration every = generation.settings().ready().every();
-        nextProbe = now.plus(every.compareTo(FIRST_LOOK) < 0 ? every : FIRST_LOOK);
-        probing = false;
-        lastMiss = "";
+        checkup.begin(now.plus(every.compareTo(FIRST_LOOK) < 0 ? every : FIRST_LOOK));
         if (retiring || endReason != null) {
             signal(now);
         }
     }
 
     void launchFailed(Failure why) {
-        failure = why;
+        history.failed(why);
         app.attention(
                 "worker.launchFailed", n, "code=" + why.code() + " reason=\"" + why.why() + "\"");
         restartReason = RestartReason.START;
@@ -266,10 +237,8 @@ final class Worker {
     }
 
     void probed(@Nullable String problem, Instant now) {
-        probing = false;
         if (stage == Stage.STARTING) {
-            nextProbe = now.plus(generation.settings().ready().every());
-            lastMiss = problem == null ? "" : problem;
+            checkup.answered(problem, now.plus(generation.settings().ready().every()));
             if (problem == null) {
                 becomeReady(now);
             }
@@ -285,28 +254,27 @@ final class Worker {
                 app.ledger().put(entry);
             }
         } catch (IOException e) {
-            lastMiss = "the state directory cannot be written: " + e.getMessage();
+            String why = "the state directory cannot be written: " + e.getMessage();
+            checkup.answered(why, now.plus(generation.settings().ready().every()));
             return; // no traffic before it is written down
         }
         enter(Stage.READY);
         readyAt = now;
-        missed = 0;
-        failure = null;
+        history.succeeded();
         Probe.Health health = generation.settings().health();
-        nextProbe = health == null ? Instant.MAX : now.plus(health.every());
+        checkup.begin(health == null ? Instant.MAX : now.plus(health.every()));
         app.event("worker.ready", n, "after=\"" + Message.seconds(bootTime()) + "\"");
     }
 
     private void healthAnswered(@Nullable String problem, Instant now) {
         Probe.Health health = generation.settings().health();
         if (health == null) {
-            nextProbe = Instant.MAX;
+            checkup.begin(Instant.MAX);
             return;
         }
-        nextProbe = now.plus(health.every());
-        missed = problem == null ? 0 : missed + 1;
-        if (problem != null && missed >= health.fall()) {
-            String why = "hung: " + problem + " (" + missed + " in a row)";
+        checkup.answered(problem, now.plus(health.every()));
+        if (checkup.missed() >= health.fall()) {
+            String why = "hung: " + problem + " (" + checkup.missed() + " in a row)";
             app.attention("worker.hung", n, "code=QG7005 reason=\"" + why + "\"");
             hung = why;
             retire(why, now);
@@ -330,21 +298,19 @@ final class Worker {
             kill();
             deadline = now.plusSeconds(1);
         }
-        nextProbe = now;
-        probing = false;
+        checkup.begin(now);
     }
 
     private void endedUnasked(String reason) {
         boolean memory = reason.equals(ExitReason.HARD_MEMORY);
         restartReason = memory ? RestartReason.HARD_MEMORY : RestartReason.EXIT;
         String code = memory ? "QG7006" : "QG7002";
-        failure = new Failure(code, "worker " + n + " ended: " + reason, lines());
+        history.failed(new Failure(code, "worker " + n + " ended: " + reason, lines()));
         app.attention("worker.exited", n, "code=" + code + " reason=\"" + reason + "\"");
     }
 
     void swept(int left, Instant now) {
-        probing = false;
-        nextProbe = now.plus(LOOK);
+        checkup.answered(null, now.plus(LOOK));
         if (stage == Stage.SWEEPING && left == 0) {
             finished(endReason == null ? "ended" : endReason);
         }
@@ -359,7 +325,7 @@ final class Worker {
                 // A line about a process that is gone does no harm: it is not adopted.
             }
         }
-        lastExit = reason;
+        history.follows(reason);
         Duration readyFor =
                 readyAt == null ? null : Duration.between(readyAt, app.clock().instant());
         entry = null;
@@ -370,29 +336,20 @@ final class Worker {
             enter(Stage.GONE);
             return;
         }
-        restarted(restartReason);
-        backOff(readyFor);
+        history.restarted(restartReason);
+        backOff(readyFor, reason);
     }
 
-    private void backOff(@Nullable Duration readyFor) {
+    private void backOff(@Nullable Duration readyFor, String reason) {
         var policy = generation.settings().restart();
-        var next = RestartBackoff.after(policy, failures, readyFor, app.random());
-        boolean looping = failures >= policy.crashLoop();
-        failures = next.failures();
+        boolean looping = history.failures() >= policy.crashLoop();
+        Duration pause = history.pause(policy, readyFor, app.random());
         enter(Stage.WAITING);
-        deadline = since.plus(next.delay());
-        nextFingerprint = since.plusSeconds(1);
-        if (failures >= policy.crashLoop() && !looping) {
-            app.attention(
-                    "app.crashLoop",
-                    n,
-                    "code=QG7002 failures="
-                            + failures
-                            + " next="
-                            + deadline
-                            + " reason=\""
-                            + lastExit
-                            + "\"");
+        deadline = since.plus(pause);
+        repair.begin(since);
+        if (history.failures() >= policy.crashLoop() && !looping) {
+            String facts = " failures=" + history.failures() + " next=" + deadline;
+            app.attention("app.crashLoop", n, "code=QG7002" + facts + " reason=\"" + reason + "\"");
         }
     }
 
@@ -421,7 +378,7 @@ final class Worker {
     /** Kills it at once, as for memory; another process follows in its place. */
     void killFor(String reason, Instant now) {
         if (stage == Stage.STARTING || stage == Stage.READY || stage == Stage.DRAINING) {
-            failure = new Failure("QG7006", reason, lines());
+            history.failed(new Failure("QG7006", reason, lines()));
             endReason = reason;
             restartReason = RestartReason.HARD_MEMORY;
             enter(Stage.STOPPING);
@@ -435,14 +392,14 @@ final class Worker {
         Probe.Health before = generation.settings().health();
         generation = newer;
         if (stage == Stage.READY && before == null && newer.settings().health() != null) {
-            nextProbe = app.clock().instant();
+            checkup.begin(app.clock().instant());
         }
     }
 
     /** Waits for nothing any more, as when its definition changed. */
     void hurry(Generation newer) {
         generation = newer;
-        failures = 0;
+        history.forgive();
         deadline = app.clock().instant();
     }
 
@@ -486,6 +443,10 @@ final class Worker {
         return generation;
     }
 
+    WorkerHistory history() {
+        return history;
+    }
+
     Stage stage() {
         return stage;
     }
@@ -519,13 +480,9 @@ final class Worker {
         return entry().map(LedgerEntry::address);
     }
 
-    /** Of the last try; empty once it was ready. */
-    Optional<Failure> failure() {
-        return Optional.ofNullable(failure);
-    }
-
     boolean looping() {
-        return stage == Stage.WAITING && failures >= generation.settings().restart().crashLoop();
+        return stage == Stage.WAITING
+                && history.failures() >= generation.settings().restart().crashLoop();
     }
 
     Instant nextTry() {
@@ -546,10 +503,6 @@ final class Worker {
 
     Optional<Instant> readyAt() {
         return Optional.ofNullable(readyAt);
-    }
-
-    long restarts() {
-        return restarts;
     }
 
     /** When it was told to end; empty before, and if it ended by itself. */
@@ -573,26 +526,6 @@ final class Worker {
         return why;
     }
 
-    Optional<String> lastExit() {
-        return Optional.ofNullable(lastExit);
-    }
-
-    /** Shows how the one before ended, whose place it takes. */
-    void follows(String exit) {
-        lastExit = exit;
-    }
-
-    /** The same, in place of one that hung. */
-    void followsHung(String exit) {
-        follows(exit);
-        restarted(RestartReason.HUNG);
-    }
-
-    private void restarted(RestartReason reason) {
-        restarts++;
-        app.restarts().count(reason);
-    }
-
     int inFlight() {
         return address().map(at -> app.traffic().inFlight(app.app(), at)).orElse(0);
     }
@@ -614,14 +547,14 @@ final class Worker {
             case READY -> new WorkerState.Ready();
             case DRAINING -> new WorkerState.Draining();
             case STOPPING, SWEEPING -> new WorkerState.Stopping();
-            case GONE -> new WorkerState.Exited(lastExit().orElse("stopped"));
+            case GONE -> new WorkerState.Exited(history.lastExit().orElse("stopped"));
             case WAITING -> {
                 if (looping()) {
                     yield new WorkerState.CrashLoop(deadline);
                 }
-                yield lastExit == null
-                        ? new WorkerState.Starting()
-                        : new WorkerState.Exited(lastExit);
+                yield history.lastExit()
+                        .<WorkerState>map(WorkerState.Exited::new)
+                        .orElseGet(WorkerState.Starting::new);
             }
         };
     }

@@ -56,7 +56,7 @@ final class Workers {
         Optional<String> hung =
                 all().stream().flatMap(worker -> worker.takeHung().stream()).findFirst();
         Worker worker = add(generation);
-        hung.ifPresent(worker::followsHung);
+        hung.ifPresent(worker.history()::followsHung);
     }
 
     void add(Worker adopted) {

@@ -59,6 +59,7 @@ public final class Dns01Session {
                         location.name(),
                         location.zone(),
                         challenge.value(),
+                        challenge.keyAuthorization(),
                         access.zone().ttl());
         written.add(new Written(access, txt, location));
         try {

@@ -71,7 +71,7 @@ public final class Dns01Solver {
         AuthoritativeDns view =
                 zone.propagation().resolvers().isEmpty()
                         ? dns
-                        : dns.withResolvers(zone.propagation().resolvers());
+                        : dns.trusting(zone.propagation().resolvers());
         try {
             TxtWriter writer =
                     DnsProviders.find(zone.provider())

@@ -4,7 +4,6 @@ import dev.quaygate.acme.challenge.Dns01Session.Written;
 import dev.quaygate.acme.dns.DnsAnswer;
 import dev.quaygate.acme.dns.NameServer;
 import dev.quaygate.acme.dns.RecordType;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +41,8 @@ final class Propagation {
         for (List<Written> place : places()) {
             await(place);
         }
-        if (!silences.isEmpty() || written.stream().anyMatch(one -> servers(one).isEmpty())) {
+        if (!silences.isEmpty()
+                || written.stream().anyMatch(one -> one.location().servers().isEmpty())) {
             note.accept(
                     silences.isEmpty()
                             ? "the servers of the zone are not known; going on in a minute"
@@ -87,7 +87,7 @@ final class Propagation {
     private Set<String> lacking(List<Written> place) throws InterruptedException {
         Written first = place.getFirst();
         List<NameServer> asked =
-                servers(first).stream()
+                first.location().servers().stream()
                         .filter(server -> silences.getOrDefault(server.name(), 0) < PATIENCE)
                         .toList();
         Map<NameServer, DnsAnswer> answers =
@@ -120,15 +120,5 @@ final class Propagation {
                     }
                 });
         return lacking;
-    }
-
-    /** Who is asked: the zone's servers, or the resolvers that the user named. */
-    private static List<NameServer> servers(Written one) {
-        List<InetSocketAddress> resolvers = one.access().zone().propagation().resolvers();
-        return resolvers.isEmpty()
-                ? one.location().servers()
-                : resolvers.stream()
-                        .map(address -> new NameServer(address.getHostString(), address))
-                        .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.quaygate.acme.challenge;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Values of the options of one DNS provider. Its text form shows the names only.
@@ -16,6 +17,20 @@ public record ProviderOptions(Map<String, String> values, Duration limit) {
         if (!limit.isPositive()) {
             throw new IllegalArgumentException("timeout: " + limit + " must be positive");
         }
+    }
+
+    /** Prefix of options that are variables of a hook's environment. */
+    public static final String VARIABLE = "env.";
+
+    /** Variables for the environment of a hook. */
+    public Map<String, String> variables() {
+        var variables = new TreeMap<String, String>();
+        values.forEach((name, value) -> {
+            if (name.startsWith(VARIABLE)) {
+                variables.put(name.substring(VARIABLE.length()), value);
+            }
+        });
+        return variables;
     }
 
     /** A value that must be there. */

@@ -31,6 +31,7 @@ final class TxtJournal {
                         .put("name", txt.name())
                         .put("zone", txt.zone())
                         .put("value", txt.value())
+                        .put("keyAuthorization", txt.keyAuthorization())
                         .put("ttlSeconds", txt.ttl().toSeconds());
         store.put(key(set, txt), json.toBytes());
     }
@@ -65,6 +66,7 @@ final class TxtJournal {
                             json.text("name"),
                             json.text("zone"),
                             json.text("value"),
+                            json.text("keyAuthorization"),
                             Duration.ofSeconds(json.number("ttlSeconds"))));
         } catch (DamagedDocument e) {
             log.warn("store.damaged key={} what={}", key, e.getMessage());

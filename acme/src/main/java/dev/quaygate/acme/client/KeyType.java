@@ -5,11 +5,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,27 @@ public enum KeyType {
                 .orElseThrow(() ->
                         new IllegalArgumentException(
                                 "keyType: '" + word + "' is not one of " + words()));
+    }
+
+    /** The kind of a public key; empty if it is none of these. */
+    public static Optional<KeyType> of(PublicKey key) {
+        return switch (key) {
+            case RSAKey rsa -> ofBits(rsa.getModulus().bitLength());
+            case ECKey ec -> ofOrder(ec.getParams().getOrder().bitLength());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<KeyType> ofBits(int length) {
+        return Arrays.stream(values()).filter(type -> type.bits == length).findFirst();
+    }
+
+    private static Optional<KeyType> ofOrder(int length) {
+        return switch (length) {
+            case 256 -> Optional.of(P256);
+            case 384 -> Optional.of(P384);
+            default -> Optional.empty();
+        };
     }
 
     private static String words() {

@@ -16,12 +16,15 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -33,6 +36,8 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * writes PKCS #8. No message quotes the text it could not read.
  */
 public final class Pem {
+    private static final List<X9ECParameters> CURVES =
+            List.of(CustomNamedCurves.getByName("P-256"), CustomNamedCurves.getByName("P-384"));
     private static final Base64.Encoder BASE64 =
             Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -138,8 +143,19 @@ public final class Pem {
     }
 
     private static ECPoint point(ECPrivateKey key) {
-        var generator = EC5Util.convertSpec(key.getParams()).getG();
         return EC5Util.convertPoint(
-                new FixedPointCombMultiplier().multiply(generator, key.getS()).normalize());
+                new FixedPointCombMultiplier()
+                        .multiply(generator(key.getParams()), key.getS())
+                        .normalize());
+    }
+
+    /** A shared point keeps its table of multiples, which takes longer to make than to use. */
+    private static org.bouncycastle.math.ec.ECPoint generator(ECParameterSpec curve) {
+        for (X9ECParameters known : CURVES) {
+            if (known.getN().equals(curve.getOrder())) {
+                return known.getG();
+            }
+        }
+        return EC5Util.convertSpec(curve).getG();
     }
 }

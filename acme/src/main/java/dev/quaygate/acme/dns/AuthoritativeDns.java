@@ -27,6 +27,7 @@ public final class AuthoritativeDns {
     private final DnsTransport transport;
     private final Supplier<List<InetSocketAddress>> resolvers;
     private final int port;
+    private final boolean trusting;
 
     /**
      * @param resolvers asked in this order where zones and their servers are
@@ -34,9 +35,18 @@ public final class AuthoritativeDns {
      */
     public AuthoritativeDns(
             DnsTransport transport, Supplier<List<InetSocketAddress>> resolvers, int port) {
+        this(transport, resolvers, port, false);
+    }
+
+    private AuthoritativeDns(
+            DnsTransport transport,
+            Supplier<List<InetSocketAddress>> resolvers,
+            int port,
+            boolean trusting) {
         this.transport = transport;
         this.resolvers = resolvers;
         this.port = port;
+        this.trusting = trusting;
     }
 
     /** With the resolvers of this machine, read again for each question. */
@@ -50,10 +60,10 @@ public final class AuthoritativeDns {
                 DNS_PORT);
     }
 
-    /** As this one, but led by other resolvers. */
-    public AuthoritativeDns withResolvers(List<InetSocketAddress> others) {
+    /** With resolvers whose answers are taken for those of the responsible servers. */
+    public AuthoritativeDns trusting(List<InetSocketAddress> others) {
         List<InetSocketAddress> kept = List.copyOf(others);
-        return new AuthoritativeDns(transport, () -> kept, port);
+        return new AuthoritativeDns(transport, () -> kept, port, true);
     }
 
     /** What a resolver says: the first one that answers, else the last failure. */
@@ -83,21 +93,28 @@ public final class AuthoritativeDns {
      * @throws DnsTrouble if no resolver knows one
      */
     public String zoneOf(String name) throws DnsTrouble, InterruptedException {
-        String candidate = name;
-        DnsAnswer answer = DnsAnswer.without(Status.BROKEN, "no zone above it");
-        while (!candidate.isEmpty()) {
-            answer = resolve(candidate, RecordType.SOA);
-            Optional<String> zone = zoneIn(answer, candidate);
-            if (zone.isPresent()) {
+        DnsAnswer first = DnsAnswer.without(Status.BROKEN, "no zone above it");
+        for (String at = name; !at.isEmpty(); at = parent(at)) {
+            DnsAnswer answer = resolve(at, RecordType.SOA);
+            first = at.equals(name) ? answer : first;
+            Optional<String> zone = zoneIn(answer, at);
+            if (zone.isPresent() && (first.isDefinite() || isAliasIn(zone.get(), name))) {
                 return zone.get();
             }
-            candidate = parent(candidate);
+            if (zone.isPresent()) {
+                break; // a zone above the one that fails cannot speak for it
+            }
         }
         throw new DnsTrouble(
-                answer.status() == Status.SILENT
+                first.status() == Status.SILENT
                         ? DnsTrouble.Kind.UNREACHABLE
                         : DnsTrouble.Kind.SERVER_FAILURE,
-                "no zone is found for " + name + ": " + answer.detail());
+                "no zone is found for " + name + ": " + first.detail());
+    }
+
+    /** A resolver also fails for an alias whose target fails; then the zone itself is well. */
+    private boolean isAliasIn(String zone, String name) throws DnsTrouble, InterruptedException {
+        return alias(new Location(List.of(name), zone, serversOf(zone))) != null;
     }
 
     /** The SOA record of the zone itself, or the one that comes with "no such record". */
@@ -120,6 +137,11 @@ public final class AuthoritativeDns {
      * @throws DnsTrouble if the resolver cannot say who they are
      */
     public List<NameServer> serversOf(String zone) throws DnsTrouble, InterruptedException {
+        if (trusting) {
+            return resolvers.get().stream()
+                    .map(address -> new NameServer(address.getHostString(), address))
+                    .toList();
+        }
         DnsAnswer answer = resolve(zone, RecordType.NS);
         if (!answer.isDefinite()) {
             throw new DnsTrouble(
@@ -152,6 +174,25 @@ public final class AuthoritativeDns {
             }
         }
         return addresses;
+    }
+
+    /**
+     * What a responsible server says of a name; what a resolver says if none answers, or if an
+     * alias leads elsewhere.
+     */
+    public DnsAnswer current(String name, RecordType type) throws InterruptedException {
+        try {
+            for (NameServer server : serversOf(zoneOf(name))) {
+                DnsAnswer answer = transport.ask(server.address(), question(name, type));
+                boolean alias = answer.answers(DnsRecord.Alias.class).findAny().isPresent();
+                if (answer.isDefinite() && !alias) {
+                    return answer;
+                }
+            }
+        } catch (DnsTrouble e) {
+            // The resolver is asked below, and its words are those that a person can use.
+        }
+        return resolve(name, type);
     }
 
     /** The zone of a name, whatever aliases stand there. */
@@ -203,7 +244,7 @@ public final class AuthoritativeDns {
     private @Nullable String alias(Location here) throws InterruptedException {
         for (NameServer server : here.servers()) {
             DnsAnswer answer =
-                    transport.ask(server.address(), DnsQuestion.own(here.name(), RecordType.CNAME));
+                    transport.ask(server.address(), question(here.name(), RecordType.CNAME));
             if (answer.isDefinite()) {
                 return answer.answers(DnsRecord.Alias.class)
                         .filter(alias -> alias.owner().equals(here.name()))
@@ -223,8 +264,8 @@ public final class AuthoritativeDns {
             for (NameServer server : servers) {
                 asked.put(
                         server,
-                        threads.submit(() ->
-                                transport.ask(server.address(), DnsQuestion.own(name, type))));
+                        threads.submit(
+                                () -> transport.ask(server.address(), question(name, type))));
             }
             var answers = new LinkedHashMap<NameServer, DnsAnswer>();
             for (Map.Entry<NameServer, Future<DnsAnswer>> one : asked.entrySet()) {
@@ -234,6 +275,10 @@ public final class AuthoritativeDns {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a question about " + name + " failed", e);
         }
+    }
+
+    private DnsQuestion question(String name, RecordType type) {
+        return trusting ? DnsQuestion.recursive(name, type) : DnsQuestion.own(name, type);
     }
 
     /** Whether a name is a zone or lies in it. */

@@ -13,4 +13,19 @@ public interface AuthorityFiles {
 
     /** Keeps bytes under a name, whole or not at all, and over a crash once this returns. */
     void put(String name, byte[] bytes) throws IOException;
+
+    /**
+     * Does work that no other node of a fleet may do at the same time.
+     *
+     * @throws IOException when it is not our turn within a few seconds, or the work fails
+     */
+    default <T> T alone(Work<T> work) throws IOException {
+        return work.run();
+    }
+
+    /** What is done while nobody else does it. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
 }

@@ -63,6 +63,11 @@ final class AuthorityPems {
         put(name, Pem.of(pair.chain()));
     }
 
+    /** See {@link AuthorityFiles#alone}. */
+    <T> T alone(AuthorityFiles.Work<T> work) throws IOException {
+        return files.alone(work);
+    }
+
     private void put(String name, String text) throws IOException {
         files.put(name, text.getBytes(StandardCharsets.US_ASCII));
     }

@@ -10,14 +10,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The authority of this installation, for names no public one may certify and for client
@@ -39,6 +38,8 @@ public final class InternalAuthority {
 
     /** Life of a certificate unless the configuration says otherwise. */
     public static final Duration DEFAULT_LIFE = Duration.ofDays(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(InternalAuthority.class);
 
     static final String ROOT = "root.pem";
     static final String ROOT_KEY = "root-key.pem";
@@ -74,6 +75,15 @@ public final class InternalAuthority {
      *     replaced, because machines trust it
      */
     public synchronized X509Certificate root() throws IOException {
+        Optional<X509Certificate> stored = pems.certificate(ROOT);
+        if (stored.isPresent()) {
+            return stored.get();
+        }
+        return pems.alone(this::createRoot);
+    }
+
+    private X509Certificate createRoot() throws IOException {
+        // Another node may have made it while we waited.
         Optional<X509Certificate> stored = pems.certificate(ROOT);
         if (stored.isPresent()) {
             return stored.get();
@@ -114,7 +124,7 @@ public final class InternalAuthority {
             throws IOException {
         wanted.stream().filter(name -> !names.allows(name)).findFirst().ifPresent(this::refuse);
         return certificates.leaf(
-                intermediate(),
+                intermediate(wanted),
                 wanted,
                 key,
                 life,
@@ -130,12 +140,52 @@ public final class InternalAuthority {
                         .formatted(name));
     }
 
-    private synchronized CertifiedKey intermediate() throws IOException {
+    private synchronized CertifiedKey intermediate(Collection<String> wanted) throws IOException {
         X509Certificate root = root();
-        Optional<CertifiedKey> stored =
-                pems.certifiedKey(INTERMEDIATE, INTERMEDIATE_KEY)
-                        .filter(known -> isGood(known.leaf(), root));
-        return stored.isPresent() ? stored.get() : createIntermediate();
+        Optional<CertifiedKey> good = stored(root).filter(known -> isGood(known.leaf(), root));
+        return good.isPresent() ? good.get() : pems.alone(() -> renewed(root, wanted));
+    }
+
+    private CertifiedKey renewed(X509Certificate root, Collection<String> wanted)
+            throws IOException {
+        // Another node may have made it while we waited.
+        Optional<CertifiedKey> stored = stored(root);
+        if (stored.filter(known -> isGood(known.leaf(), root)).isPresent()) {
+            return stored.get();
+        }
+        Optional<CertifiedKey> signer = pems.certifiedKey(ROOT, ROOT_KEY);
+        if (signer.isPresent()) {
+            CertifiedKey intermediate =
+                    certificates.intermediate(signer.get(), names.constraints());
+            pems.put(INTERMEDIATE, INTERMEDIATE_KEY, intermediate);
+            return intermediate;
+        }
+        Optional<CertifiedKey> old =
+                stored.filter(known -> IntermediateLimits.permit(known.leaf(), wanted));
+        if (old.isEmpty()) {
+            throw new IOException(withoutRootKey(stored, wanted));
+        }
+        LOG.warn(
+                "internalCa.intermediateDue ends={} what=\"{} is missing; put it back until the next certificate is issued\"",
+                old.get().leaf().getNotAfter().toInstant(),
+                ROOT_KEY);
+        return old.get();
+    }
+
+    private static String withoutRootKey(Optional<CertifiedKey> stored, Collection<String> wanted) {
+        String why =
+                stored.isPresent()
+                        ? "the present one is not for " + wanted
+                        : "there is none that is valid";
+        return "internal CA: a new intermediate is needed (%s), but %s is missing or does not fit %s; put the root key back until the next certificate is issued"
+                .formatted(why, ROOT_KEY, ROOT);
+    }
+
+    /** The stored intermediate if it can be used at all. */
+    private Optional<CertifiedKey> stored(X509Certificate root) throws IOException {
+        return pems.certifiedKey(INTERMEDIATE, INTERMEDIATE_KEY)
+                .filter(known -> isSignedBy(known.leaf(), root))
+                .filter(known -> clock.instant().isBefore(known.leaf().getNotAfter().toInstant()));
     }
 
     private boolean isGood(X509Certificate intermediate, X509Certificate root) {
@@ -144,9 +194,8 @@ public final class InternalAuthority {
         // A root near its own end leaves no room for the reserve.
         boolean lasts =
                 clock.instant().isBefore(end.minus(reserve))
-                        || (end.equals(root.getNotAfter().toInstant())
-                                && clock.instant().isBefore(end));
-        return lasts && isSignedBy(intermediate, root) && hasOurConstraints(intermediate);
+                        || end.equals(root.getNotAfter().toInstant());
+        return lasts && IntermediateLimits.equal(intermediate, names.constraints());
     }
 
     private static boolean isSignedBy(X509Certificate intermediate, X509Certificate root) {
@@ -156,30 +205,5 @@ public final class InternalAuthority {
         } catch (GeneralSecurityException _) {
             return false;
         }
-    }
-
-    private boolean hasOurConstraints(X509Certificate intermediate) {
-        try {
-            byte[] ours = new DEROctetString(names.constraints()).getEncoded();
-            return Arrays.equals(
-                    intermediate.getExtensionValue(Extension.nameConstraints.getId()), ours);
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot encode the list of internal names", e);
-        }
-    }
-
-    private CertifiedKey createIntermediate() throws IOException {
-        Optional<CertifiedKey> root = pems.certifiedKey(ROOT, ROOT_KEY);
-        if (root.isEmpty()) {
-            throw new IOException(
-                    "internal CA: a new intermediate is due, but "
-                            + ROOT_KEY
-                            + " is missing or does not fit "
-                            + ROOT
-                            + "; put the root key back until the next certificate is issued");
-        }
-        CertifiedKey intermediate = certificates.intermediate(root.get(), names.constraints());
-        pems.put(INTERMEDIATE, INTERMEDIATE_KEY, intermediate);
-        return intermediate;
     }
 }

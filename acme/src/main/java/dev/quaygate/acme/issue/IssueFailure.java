@@ -29,8 +29,9 @@ public sealed interface IssueFailure {
      *
      * @param code diagnostic
      * @param what which name, and what stood in the way
+     * @param fix what a person can do; empty for the usual advice of the code
      */
-    record NotPresented(String code, String what) implements IssueFailure {}
+    record NotPresented(String code, String what, String fix) implements IssueFailure {}
 
     /**
      * This will not be issued as it is asked for.
@@ -150,7 +151,7 @@ public sealed interface IssueFailure {
             case Unreachable(String what, Instant _) -> what;
             case NotValidated(String what, AcmeProblem problem) ->
                     problem == null ? what : what + ": " + problem.summary();
-            case NotPresented(String _, String what) -> what;
+            case NotPresented(String _, String what, String _) -> what;
             case Refused(String _, String what, AcmeProblem _) -> what;
             case RateLimited(AcmeProblem problem, Instant _) -> problem.summary();
             case AccountBlocked(AcmeProblem problem) -> problem.summary();

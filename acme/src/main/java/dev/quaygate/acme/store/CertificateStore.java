@@ -23,6 +23,9 @@ public interface CertificateStore extends AutoCloseable {
     /** Bytes of the largest value; more is refused with an {@link IllegalArgumentException}. */
     int LARGEST_VALUE = 1 << 20;
 
+    /** Generations that are kept of each name set. */
+    int keepGenerations();
+
     /** Whether other machines use it at the same time. */
     boolean isShared();
 

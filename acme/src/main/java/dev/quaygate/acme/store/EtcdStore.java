@@ -26,6 +26,7 @@ public final class EtcdStore implements CertificateStore {
     private final EtcdGenerations generations;
     private final LocalCopy copy;
     private final String node;
+    private final int keepGenerations;
 
     private EtcdStore(EtcdSettings settings, FileStore files, String node, int keepGenerations) {
         this.client = new EtcdClient(settings);
@@ -35,20 +36,22 @@ public final class EtcdStore implements CertificateStore {
         this.generations = new EtcdGenerations(client, keys, documents, keepGenerations);
         this.copy = new LocalCopy(files);
         this.node = node;
+        this.keepGenerations = keepGenerations;
     }
 
     /**
      * Opens the shared store. That etcd does not answer is no reason not to start.
      *
      * @param local directory of the local copy; belongs to this process alone
-     * @param node name of this node, unique in the fleet; letters, digits, {@code .}, {@code _},
-     *     {@code -}
+     * @param host name of this machine for a person who looks at a lock; letters, digits, {@code
+     *     .}, {@code _}, {@code -}
      * @throws StoreProblem if etcd refuses us, or the local directory cannot be used
      */
     public static EtcdStore open(
-            EtcdSettings settings, Path local, String node, int keepGenerations) {
-        StoreKeys.require("nodes/" + node);
+            EtcdSettings settings, Path local, String host, int keepGenerations) {
+        StoreKeys.require(host);
         FileStore files = FileStore.open(local, keepGenerations);
+        String node = host + "-" + files.installation().substring(0, 8);
         var store = new EtcdStore(settings, files, node, keepGenerations);
         boolean opened = false;
         try {
@@ -62,6 +65,11 @@ public final class EtcdStore implements CertificateStore {
             }
         }
         return store;
+    }
+
+    @Override
+    public int keepGenerations() {
+        return keepGenerations;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in a local directory that belongs to one live process. Files have mode 0600 and
@@ -20,13 +21,13 @@ import java.util.stream.Stream;
  */
 public final class FileStore implements CertificateStore {
     private final DurableDirectory files;
-    private final ProcessLock lock;
+    private final @Nullable ProcessLock lock; // null for one that only looks
     private final int keepGenerations;
     private final LocalLeases leases = new LocalLeases();
     private final Watchers watchers = new Watchers();
     private final FileDocuments documents;
 
-    private FileStore(DurableDirectory files, ProcessLock lock, int keepGenerations) {
+    private FileStore(DurableDirectory files, @Nullable ProcessLock lock, int keepGenerations) {
         this.files = files;
         this.lock = lock;
         this.keepGenerations = keepGenerations;
@@ -45,6 +46,29 @@ public final class FileStore implements CertificateStore {
         return open(root, keepGenerations, new PosixDisk());
     }
 
+    /**
+     * Looks at a directory without taking it, also while its process lives. Nothing may be written
+     * through it.
+     *
+     * @throws StoreProblem if there is no such directory
+     */
+    public static FileStore look(Path root) {
+        Path home = root.toAbsolutePath().normalize();
+        if (!Files.isDirectory(home)) {
+            throw new StoreProblem("QG3027 " + home + " is no directory");
+        }
+        return new FileStore(new DurableDirectory(home, new ReadOnlyDisk()), null, 2);
+    }
+
+    /** Files with a wrong owner, kind or mode, and leftovers of dead processes. */
+    public List<StoreFault> fileFaults() {
+        try {
+            return StartCheck.look(files.root());
+        } catch (IOException e) {
+            throw FileDocuments.problem("read", files.root(), e);
+        }
+    }
+
     static FileStore open(Path root, int keepGenerations, Disk disk) {
         if (keepGenerations < 2) {
             throw new IllegalArgumentException(
@@ -53,7 +77,7 @@ public final class FileStore implements CertificateStore {
         Path home = root.toAbsolutePath().normalize();
         try {
             var files = new DurableDirectory(home, disk);
-            Files.createDirectories(DurableDirectory.parent(home));
+            PosixDisk.createDirectories(DurableDirectory.parent(home));
             files.ensure(home.resolve("locks"));
             var lock = ProcessLock.take(home.resolve("locks").resolve("process"));
             var store = new FileStore(files, lock, keepGenerations);
@@ -75,6 +99,17 @@ public final class FileStore implements CertificateStore {
     /** The directory. */
     public Path root() {
         return files.root();
+    }
+
+    /** Random name of this installation, made at its first start. */
+    String installation() {
+        byte[] node = get("node.json").orElseThrow();
+        return JsonObject.parse(node).text("installation");
+    }
+
+    @Override
+    public int keepGenerations() {
+        return keepGenerations;
     }
 
     @Override
@@ -203,6 +238,9 @@ public final class FileStore implements CertificateStore {
     @Override
     public void close() {
         watchers.close();
+        if (lock == null) {
+            return;
+        }
         try {
             lock.close();
         } catch (IOException e) {

@@ -86,6 +86,11 @@ public final class JsonObject {
         return (int) value;
     }
 
+    /** A whole number of any size that fits into a long. */
+    public long longNumber(String name) {
+        return require(name, Number.class).longValue();
+    }
+
     /** A fraction, which is stored as text so that it reads back exactly. */
     public double fraction(String name) {
         try {

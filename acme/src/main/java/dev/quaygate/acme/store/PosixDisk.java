@@ -32,6 +32,11 @@ final class PosixDisk implements Disk {
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
             PosixFilePermissions.asFileAttribute(DIRECTORY_MODE);
 
+    /** Creates what is missing of a path, for its owner only. */
+    static void createDirectories(Path path) throws IOException {
+        Files.createDirectories(path, DIRECTORY);
+    }
+
     @Override
     public void createDirectory(Path directory) throws IOException {
         Files.createDirectory(directory, DIRECTORY);

@@ -20,10 +20,27 @@ final class StartCheck extends SimpleFileVisitor<Path> {
     private static final Logger log = LoggerFactory.getLogger(StartCheck.class);
 
     private final UserPrincipal owner;
+    private final boolean onlyLooks;
     private final List<Path> leftovers = new ArrayList<>();
+    private final List<StoreFault> faults = new ArrayList<>();
 
-    private StartCheck(UserPrincipal owner) {
+    private StartCheck(UserPrincipal owner, boolean onlyLooks) {
         this.owner = owner;
+        this.onlyLooks = onlyLooks;
+    }
+
+    /** Says what {@link #run} would refuse or set right; changes nothing. */
+    static List<StoreFault> look(Path root) throws IOException {
+        var check = new StartCheck(Files.getOwner(root), true);
+        Files.walkFileTree(root, check);
+        for (Path leftover : check.leftovers) {
+            check.fault(leftover, "was left unfinished", "removed at the next start", true);
+        }
+        return List.copyOf(check.faults);
+    }
+
+    private void fault(Path path, String why, String outcome, boolean repairable) {
+        faults.add(new StoreFault(path.toString(), why, outcome, repairable));
     }
 
     /**
@@ -31,7 +48,7 @@ final class StartCheck extends SimpleFileVisitor<Path> {
      * writing any more.
      */
     static List<Path> run(Path root) throws IOException {
-        var check = new StartCheck(self(root));
+        var check = new StartCheck(self(root), false);
         Files.walkFileTree(root, check);
         return check.leftovers;
     }
@@ -50,6 +67,10 @@ final class StartCheck extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         if (!attributes.isRegularFile()) {
+            if (onlyLooks) {
+                fault(file, "is neither a file nor a directory", "no start; move it away", false);
+                return FileVisitResult.CONTINUE;
+            }
             throw new StoreProblem(
                     file + " is neither a file nor a directory; move it out of the store");
         }
@@ -63,6 +84,10 @@ final class StartCheck extends SimpleFileVisitor<Path> {
     private void tighten(Path path, Set<PosixFilePermission> allowed) throws IOException {
         UserPrincipal actual = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         if (!actual.equals(owner)) {
+            if (onlyLooks) {
+                fault(path, "belongs to " + actual.getName(), "no start; change its owner", false);
+                return;
+            }
             throw new StoreProblem(
                     path
                             + " belongs to "
@@ -72,6 +97,10 @@ final class StartCheck extends SimpleFileVisitor<Path> {
                             + "; change its owner");
         }
         if (!allowed.containsAll(Files.getPosixFilePermissions(path))) {
+            if (onlyLooks) {
+                fault(path, "is open to other users", "closed to them at the next start", true);
+                return;
+            }
             log.warn(
                     "store.mode path={} was open to other users, now it is not; replace its keys if they could log in",
                     path);

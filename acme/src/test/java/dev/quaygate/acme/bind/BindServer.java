@@ -129,7 +129,7 @@ public final class BindServer implements AutoCloseable {
     }
 
     private void awaitAnswer() throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         try {
             while (ask("ready.test", RecordType.SOA).status() != DnsAnswer.Status.OK) {
                 if (System.nanoTime() > end || process.waitFor(50, TimeUnit.MILLISECONDS)) {

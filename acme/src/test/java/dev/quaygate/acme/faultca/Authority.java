@@ -87,6 +87,16 @@ public final class Authority {
         this.quirks = quirks;
     }
 
+    /** Lets orders that are stuck go on. */
+    public synchronized void endQuirks() {
+        quirks = _ -> OrderQuirk.NONE;
+        state.orders.values().forEach(order -> order.quirk = OrderQuirk.NONE);
+    }
+
+    public synchronized void deactivateAuthorizations() {
+        state.authorizations.values().forEach(a -> a.status = AcmeStatus.DEACTIVATED);
+    }
+
     OrderQuirk quirk(SortedSet<String> names) {
         return quirks.apply(names);
     }

@@ -22,7 +22,7 @@ public record RenewalWindow(
                 middle.minus(half),
                 middle.plus(half),
                 null,
-                String.valueOf(Math.min(21_600, Math.max(1, life.dividedBy(40).toSeconds()))));
+                String.valueOf(Math.min(86_400, Math.max(1, life.dividedBy(20).toSeconds()))));
     }
 
     /** Long past, with a page that says why: the sign of a revocation. */

@@ -113,18 +113,37 @@ class InternalAuthorityTest {
     }
 
     @Test
-    void worksWithoutTheRootKeyUntilANewIntermediateIsDue() throws Exception {
-        var authority = authority(InternalNames.DEFAULTS);
-        issue(authority, "localhost");
+    void usesTheIntermediateToItsEndWhenTheRootKeyWasTakenAway() throws Exception {
+        issue(authority(InternalNames.DEFAULTS), "localhost");
         files.delete(InternalAuthority.ROOT_KEY);
+        var authority = authority(InternalNames.DEFAULTS);
 
-        var issued = issue(authority, "localhost");
-
-        verify(issued.chain(), authority.root());
         now = now.plus(Duration.ofDays(300));
+        verify(issue(authority, "localhost").chain(), authority.root());
+        now = now.plus(Duration.ofDays(64));
+        var last = issue(authority, "localhost");
+
+        verify(last.chain(), authority.root());
+        assertThat(last.leaf().getNotAfter()).isEqualTo(last.chain().getLast().getNotAfter());
+        now = now.plus(Duration.ofDays(2));
         assertThatThrownBy(() -> issue(authority, "localhost"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("put the root key back");
+    }
+
+    @Test
+    void withoutTheRootKeyIssuesOnlyNamesThatTheOldListHeld() throws Exception {
+        issue(authority(List.of("localhost", "10.0.0.0/8")), "localhost");
+        files.delete(InternalAuthority.ROOT_KEY);
+
+        var authority = authority(List.of("localhost", "*.corp", "10.0.0.0/8", "::1"));
+
+        verify(issue(authority, "localhost", "10.2.3.4").chain(), authority.root());
+        for (String name : List.of("a.corp", "::1")) {
+            assertThatThrownBy(() -> issue(authority, "localhost", name))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the present one is not for [localhost, " + name + "]");
+        }
     }
 
     @Test

@@ -16,7 +16,13 @@ public final class Http01Server implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
 
     public Http01Server() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+        this(0);
+    }
+
+    /** On a port that somebody must know before. */
+    public Http01Server(int port) throws IOException {
+        var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+        server = HttpServer.create(address, 0);
         server.createContext("/", this::answer);
         server.start();
     }

@@ -102,6 +102,12 @@ record CertificatesResource(Desk desk) {
         }
     }
 
+    /** Looks at what would make the next order fail. */
+    AdminAnswer preflight(AdminRequest request, String id) throws Refusal {
+        CertificateStatus status = find(id);
+        return new Findings(DoctorResource.preflight(desk, status.id())).answer(request);
+    }
+
     /** Answers after the attempt, so that the caller learns what became of it. */
     AdminAnswer renew(AdminRequest request, String id) throws Refusal {
         CertificateStatus before = find(id);

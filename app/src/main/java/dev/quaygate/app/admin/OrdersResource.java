@@ -27,9 +27,11 @@ record OrdersResource(Desk desk) {
                     .put("at", at == null ? null : at.toString())
                     .put("why", order.next().why());
             var attempt = order.lastAttempt();
-            boolean runs = attempt != null && attempt.result().equals("running");
-            node.put("step", runs ? attempt.step() : null);
-            node.put("since", runs ? attempt.at().toString() : null);
+            if (attempt != null && attempt.result().equals("running")) {
+                node.put("step", attempt.step()).put("since", attempt.at().toString());
+            } else {
+                node.putNull("step").putNull("since");
+            }
         });
         return AdminAnswer.json(list);
     }

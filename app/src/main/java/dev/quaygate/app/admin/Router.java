@@ -23,6 +23,7 @@ final class Router {
     private final OperationsResource operations;
     private final ConfigResource config;
     private final RequestsResource requests;
+    private final DoctorResource doctor;
 
     Router(Desk desk) {
         this.desk = desk;
@@ -38,6 +39,7 @@ final class Router {
         operations = new OperationsResource(desk);
         config = new ConfigResource(desk);
         requests = new RequestsResource(desk);
+        doctor = new DoctorResource(desk);
     }
 
     AdminAnswer answer(AdminRequest request, Role role, Peer peer) throws Refusal {
@@ -137,6 +139,7 @@ final class Router {
     private AdminAnswer whole(AdminRequest request, String what) throws Refusal {
         return switch (what) {
             case "status" -> status.get(request);
+            case "doctor" -> doctor.get(request);
             case "certificates" -> certificates.list(request);
             case "issuers" -> issuers.list(request);
             case "orders" -> orders.list(request);
@@ -187,6 +190,13 @@ final class Router {
         if (path.size() == 2 && last.equals("certificates:prune") && post) {
             return actions.prune(request);
         }
+        if (path.size() == 3
+                && path.get(1).equals("certificates")
+                && last.endsWith(":preflight")
+                && post) {
+            return certificates.preflight(
+                    request, last.substring(0, last.length() - ":preflight".length()));
+        }
         int colon = last.lastIndexOf(':');
         if (path.size() == 3 && path.get(1).equals("certificates") && colon > 0 && post) {
             return certificate(request, last.substring(0, colon), last.substring(colon + 1));
@@ -215,6 +225,7 @@ final class Router {
     private static boolean isReadable(List<String> path) {
         return switch (path.get(1)) {
             case "status",
+                    "doctor",
                     "certificates",
                     "issuers",
                     "orders",

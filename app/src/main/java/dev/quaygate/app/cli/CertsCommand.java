@@ -81,6 +81,26 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code quaygate certs preflight NAME}: exit status 6 if an order would fail. */
+    @Command(
+            name = "preflight",
+            description = "what would make the next order fail; exit status 6 if something would")
+    static final class Preflight implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
+        String name = "";
+
+        private final Calls calls;
+
+        Preflight(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act("/v1/certificates/" + Calls.segment(name) + ":preflight", "{}");
+        }
+    }
+
     /** {@code quaygate certs orders}: what runs and what waits for a limit. */
     @Command(name = "orders", description = "orders that run or wait for a limit of the CA")
     static final class Orders implements Callable<Integer> {

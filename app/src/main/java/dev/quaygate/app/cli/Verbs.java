@@ -1,5 +1,6 @@
 package dev.quaygate.app.cli;
 
+import dev.quaygate.app.trust.Machine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -61,6 +62,7 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.ChangeKey(calls));
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
+        certs.addSubcommand(new CertsCommand.Preflight(calls));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));
@@ -87,7 +89,10 @@ public final class Verbs {
         line.addSubcommand(config);
         line.addSubcommand(new WhyCommand(calls));
         line.addSubcommand(new ExplainCommand(calls, terminal));
-        line.addSubcommand(new TrustCommand(calls));
+        Machine machine = Machine.local(terminal.environment());
+        line.addSubcommand(new TrustCommand.Install(common, calls, terminal, machine));
+        line.addSubcommand(new TrustCommand.Remove(common, calls, terminal, machine));
+        line.addSubcommand(new DoctorCommand(calls));
         line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
         help(line);

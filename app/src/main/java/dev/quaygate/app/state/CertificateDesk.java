@@ -5,6 +5,7 @@ import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.acme.preflight.Finding;
 import dev.quaygate.acme.client.RevocationReason;
 import java.io.IOException;
 import java.util.List;
@@ -56,6 +57,21 @@ public interface CertificateDesk {
 
     /** The issuers of configured sets, with health and what is left of their limits. */
     List<IssuerStatus> issuers();
+
+    /**
+     * Looks at what would make the next order of a set fail; orders nothing. Takes seconds.
+     *
+     * @return empty if no authority would be asked for it
+     * @throws IllegalArgumentException if no configured set has this id or name
+     */
+    default List<Finding> preflight(String idOrName) throws InterruptedException {
+        throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+    }
+
+    /** Why the store cannot be written; empty if it can. */
+    default Optional<String> storeFault() {
+        return Optional.empty();
+    }
 
     /** The chain that is served for a set, as PEM; never a key. */
     Optional<String> pem(String id);

@@ -16,7 +16,11 @@ final class Samples {
 
     /** What samples take from the environment without a default. */
     static final Map<String, String> ENVIRONMENT =
-            Map.of("CORP_EAB_KEY", "a2V5", "HOOK_KEY", "s3cret");
+            Map.of(
+                    "CORP_EAB_KEY", "a2V5",
+                    "HOOK_KEY", "s3cret",
+                    "DNS_TSIG_SECRET", "c2VjcmV0IG9mIHRoZSBzYW1wbGU=",
+                    "OTHER_DNS_TOKEN", "token-of-the-sample");
 
     private Samples() {}
 

@@ -45,25 +45,13 @@ class AppsAdoptionXIT {
     }
 
     @Test
-    void leavesWorkersRunningWhenItIsAskedToEnd() throws Exception {
-        try (var shop = Shop.ready(YAML)) {
-            Set<Long> before = shop.pids();
-
-            shop.quaygate().close();
-            assertThat(before).allMatch(Processes::alive);
-            shop.again(YAML);
-
-            assertThat(shop.awaitState("ready").pids()).isEqualTo(before);
-        }
-    }
-
-    @Test
-    void startsWhatDiedMeanwhileAndAdoptsTheRest() {
+    void startsWhatDiedMeanwhileAndAdoptsTheRestAfterAnOrderlyEnd() {
         try (var shop = Shop.ready(YAML)) {
             Set<Long> before = shop.pids();
             long dead = before.iterator().next();
 
-            shop.quaygate().kill();
+            shop.quaygate().close();
+            assertThat(before).allMatch(Processes::alive);
             Processes.kill(dead);
             shop.again(YAML);
 

@@ -2,6 +2,7 @@ package dev.quaygate.it.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.it.harness.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,13 +73,21 @@ class AppsFitXIT {
 
     @Test
     void saysInCheckHowManyFit() throws IOException {
-        try (var shop = Shop.ready(ShopYaml.plain())) {
-            shop.quaygate()
-                    .edit(ShopYaml.plain().with("workers", "1000").with("memory", "1GiB").text());
+        Path folder = Shop.folder();
+        Path file = folder.resolve("quaygate.yaml");
+        String yaml = ShopYaml.plain().with("workers", "1000").with("memory", "1GiB").text();
+        Files.writeString(
+                file,
+                yaml.replace("@DIR@", folder.toString())
+                        .replace("@HTTP@", "8080")
+                        .replace("@HTTPS@", "8443"));
 
-            assertThat(shop.cli("check", "-c", shop.quaygate().config().toString()).all())
-                    .contains("QG7004");
-        }
+        Launcher.Result check =
+                new Launcher(folder, "unix:" + folder.resolve("none.sock"))
+                        .run("check", "-c", file.toString());
+
+        assertThat(check.exit()).as(check.all()).isZero();
+        assertThat(check.all()).contains("QG7004");
     }
 
     /** The folder of an app whose workers are fat from the start. */

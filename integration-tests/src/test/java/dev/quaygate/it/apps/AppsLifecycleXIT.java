@@ -48,7 +48,7 @@ class AppsLifecycleXIT {
     }
 
     @Test
-    void scalesUnderLoadWithoutTouchingOtherWorkers() throws Exception {
+    void scalesByCommandAndByFileUnderLoadWithoutTouchingOtherWorkers() throws Exception {
         try (var shop = Shop.ready(ShopYaml.plain());
                 var load = AppLoad.start(shop.port(), 3, "/", Duration.ofMillis(15))) {
             Set<Long> two = shop.pids();
@@ -64,18 +64,10 @@ class AppsLifecycleXIT {
 
             int sofar = load.requests();
             Awaitility.await().until(() -> load.requests() > sofar + 50);
-            assertThat(load.stop()).isEmpty();
-        }
-    }
-
-    @Test
-    void takesAnotherNumberOfWorkersFromTheFile() throws Exception {
-        try (var shop = Shop.ready(ShopYaml.plain())) {
-            Set<Long> two = shop.pids();
 
             shop.quaygate().apply(ShopYaml.plain().with("workers", "3").text());
-
-            assertThat(shop.await(app -> app.ready() == 3).pids()).containsAll(two);
+            assertThat(shop.await(app -> app.ready() == 3).pids()).containsAll(one);
+            assertThat(load.stop()).isEmpty();
         }
     }
 

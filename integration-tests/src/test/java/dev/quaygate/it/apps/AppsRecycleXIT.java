@@ -1,6 +1,7 @@
 package dev.quaygate.it.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.Set;
@@ -18,8 +19,10 @@ class AppsRecycleXIT {
         judge("{requests: 60, jitter: 20%}", "requests");
     }
 
+    /** In every build it is shown in virtual time. */
     @Test
     void replacesWorkersOfSuchAnAgeOneAtATime() throws Exception {
+        assumeTrue(FullSize.ON);
         judge("{age: 4s, jitter: 20%}", "age");
     }
 

@@ -14,33 +14,12 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** W14 W27: workers are replaced without a failed request, or not at all. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class AppsRollingXIT {
-
-    @Test
-    void failsNoRequestInARollingRestart() throws Exception {
-        try (var shop = Shop.ready(ShopYaml.plain());
-                var quick = AppLoad.start(shop.port(), 3, "/", Duration.ofMillis(15));
-                var slow = AppLoad.start(shop.port(), 4, "/slow/2", Duration.ofMillis(5));
-                var census = new Census(shop.quaygate().dir().resolve("app"))) {
-            Set<Long> before = shop.pids();
-            Awaitility.await().until(() -> quick.requests() > 50 && slow.requests() > 0);
-
-            Launcher.Result restart = shop.cli("apps", "restart", "shop");
-
-            assertThat(restart.exit()).as(restart.all()).isZero();
-            assertThat(restart.out()).contains("2/2").contains("shop restarted: 0 requests failed");
-            assertThat(quick.stop()).isEmpty();
-            assertThat(slow.stop()).isEmpty();
-            assertThat(shop.pids()).hasSize(2).doesNotContainAnyElementsOf(before);
-            assertThat(census.most()).as("workers at once").isEqualTo(3);
-        }
-    }
 
     @Test
     void keepsTheOldWorkersWhenNewCodeCannotStart() throws Exception {

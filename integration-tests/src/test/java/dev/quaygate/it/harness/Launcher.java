@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How the program is started: by the command in the system property {@code quaygate.launcher}
- * (words separated by blanks), or else by the JVM of the test with its class path.
+ * (words separated by blanks), or else by the JVM of the test with its class path, and with the
+ * options in {@code quaygate.options}.
  */
 public final class Launcher {
     private final Path dir;
@@ -43,7 +45,7 @@ public final class Launcher {
 
     /** As {@link #start(Path, String...)}, by another program that the command is given to. */
     Process start(List<String> by, Path output, String... arguments) throws IOException {
-        ProcessBuilder builder = builder(List.of(), arguments);
+        ProcessBuilder builder = builder(StartArchive.options(), arguments);
         builder.command().addAll(0, by);
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
@@ -52,6 +54,11 @@ public final class Launcher {
 
     /** Runs a verb to its end, which must come within 30 seconds. */
     public Result run(String... arguments) {
+        return run(Duration.ofSeconds(30), arguments);
+    }
+
+    /** The same with more time, for what waits for others. */
+    public Result run(Duration limit, String... arguments) {
         try {
             Path out = Files.createTempFile(dir, "cli", ".out");
             Path err = Files.createTempFile(dir, "cli", ".err");
@@ -61,7 +68,7 @@ public final class Launcher {
                             .redirectError(err.toFile())
                             .start();
             process.getOutputStream().close();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(
                         String.join(" ", arguments) + " does not end: " + Files.readString(err));
@@ -94,7 +101,7 @@ public final class Launcher {
     }
 
     /** A verb is over before the better compiler pays, so it may come with options of its own. */
-    private static List<String> command(List<String> options) {
+    static List<String> command(List<String> options) {
         String given = System.getProperty("quaygate.launcher", "");
         if (!given.isBlank()) {
             return List.of(given.strip().split(" +", -1));
@@ -102,6 +109,10 @@ public final class Launcher {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(options);
+        String more = System.getProperty("quaygate.options", "");
+        if (!more.isBlank()) {
+            command.addAll(List.of(more.strip().split(" +", -1)));
+        }
         command.addAll(
                 List.of(
                         "-Xmx128m",
@@ -110,7 +121,7 @@ public final class Launcher {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dio.netty.leakDetection.level=paranoid",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        StartArchive.classPath(),
                         "dev.quaygate.app.Main"));
         return command;
     }

@@ -219,6 +219,11 @@ public final class Quaygate implements AutoCloseable {
         return launcher.run(arguments);
     }
 
+    /** The same with more than the usual half a minute. */
+    public Launcher.Result cli(Duration limit, String... arguments) {
+        return launcher.run(limit, arguments);
+    }
+
     /** All access-log lines so far. */
     public List<AccessLine> accessLog() {
         Path log = dir.resolve("access.log");

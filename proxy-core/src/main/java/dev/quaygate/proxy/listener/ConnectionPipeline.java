@@ -24,6 +24,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -103,7 +104,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         }
         boolean secure = listener.settings().kind() == ListenerSettings.Kind.HTTPS;
         if (secure && !listener.limits().handshake(peer, loop.now())) {
-            listener.meters().handshake(loop.index, HandshakeResult.REFUSED, null, null, false, 0);
+            ended(HandshakeResult.REFUSED);
             refuse(peer, Cause.CONCURRENCY_LIMIT, "", "limits.handshakesPerAddress");
             return false;
         }
@@ -112,6 +113,11 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
             return false;
         }
         return true;
+    }
+
+    /** A handshake that got no further. */
+    private void ended(HandshakeResult result) {
+        listener.meters().handshake(loop.index, result, null, null, false, 0);
     }
 
     // Whoever waits in the kernel's queue is served when somebody has left, instead of being sent
@@ -195,8 +201,14 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
 
         @Override
         public void refused(Cause cause, String serverName, String detail) {
-            listener.meters().handshake(loop.index, HandshakeResult.REFUSED, null, null, false, 0);
+            ended(HandshakeResult.REFUSED);
             refuse(peer, cause, serverName, detail);
+        }
+
+        @Override
+        public void late() {
+            ended(HandshakeResult.TIMEOUT);
+            refuse(peer, Cause.TLS_FAILED, "", ClientHelloRouter.LATE);
         }
     }
 
@@ -250,7 +262,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
                 if (completion.isSuccess()) {
                     succeeded(ctx);
                 } else {
-                    failed(ctx, String.valueOf(completion.cause().getMessage()));
+                    failed(ctx, reason(completion.cause()));
                 }
             }
         }
@@ -275,8 +287,15 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
             ctx.pipeline().remove(this);
         }
 
+        private static String reason(Throwable why) {
+            return why instanceof SslHandshakeTimeoutException
+                    ? ClientHelloRouter.LATE
+                    : String.valueOf(why.getMessage());
+        }
+
         private void failed(ChannelHandlerContext ctx, String why) {
-            listener.meters().handshake(loop.index, HandshakeResult.FAILED, null, null, false, 0);
+            boolean late = why.equals(ClientHelloRouter.LATE);
+            ended(late ? HandshakeResult.TIMEOUT : HandshakeResult.FAILED);
             refuse(peer, Cause.TLS_FAILED, decision.serverName(), NegotiatedTls.shortReason(why));
             ctx.close();
         }

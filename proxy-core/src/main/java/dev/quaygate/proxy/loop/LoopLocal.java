@@ -76,7 +76,7 @@ public final class LoopLocal {
     public final Scratch answered = new Scratch(SHORT_ANSWER);
 
     /** Request heads on their way to endpoints. */
-    public final Outbox outbox = new Outbox(64 << 10);
+    public final WaitingHeads waitingHeads = new WaitingHeads(64 << 10);
 
     /** For short answers between their first piece and the end of the turn. */
     public final SpareBuffers spares = new SpareBuffers(64, 1 << 10);

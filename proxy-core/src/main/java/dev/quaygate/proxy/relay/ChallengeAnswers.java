@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.relay;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Pending http-01 answers (RFC 8555 §8.3). Read on event loops, changed by any thread. */
@@ -12,4 +13,12 @@ public interface ChallengeAnswers {
      * 404.
      */
     boolean routeUnknown();
+
+    /**
+     * Asks other nodes for a token that is not known here. Returns at once; {@code answer} gets the
+     * key authorization or null on some other thread, within a second or so.
+     *
+     * @return false if there is nobody to ask; {@code answer} is not called then
+     */
+    boolean seek(String token, Consumer<@Nullable String> answer);
 }

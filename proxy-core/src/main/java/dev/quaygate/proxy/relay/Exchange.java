@@ -33,6 +33,7 @@ public final class Exchange {
     private @Nullable ResponseRelay responseRelay;
     private long sentAt;
     private long answeredAt;
+    private boolean bodyEnded;
     private boolean over;
 
     private Exchange(
@@ -129,6 +130,9 @@ public final class Exchange {
         RequestRelay relay = new RequestRelay(this, found, pool);
         request = relay;
         relay.start();
+        if (bodyEnded) {
+            requestEnd(null);
+        }
     }
 
     // ---- the client's side calls ----
@@ -152,7 +156,9 @@ public final class Exchange {
      * passed on.
      */
     public void requestEnd(@Nullable ResponseHead trailers) {
-        if (!over && request != null && !request.isEnded()) {
+        if (!over && request == null) {
+            bodyEnded = true; // it is not decided yet where the request goes
+        } else if (!over && request != null && !request.isEnded()) {
             clock.client(ExchangeClock.NONE, Cause.BODY_TIMEOUT);
             request.end();
         }

@@ -10,6 +10,8 @@ import dev.quaygate.proxy.settings.RouteAction;
 import dev.quaygate.proxy.text.Ascii;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first steps of an exchange: who asks, what is answered before any route, and which route
@@ -38,6 +40,10 @@ final class RequestRouting {
         if (isChallenge(head, head.pathStart, head.pathEnd) && answerChallenge(exchange)) {
             return;
         }
+        route(exchange);
+    }
+
+    private static void route(Exchange exchange) {
         if (exchange.loop.pressure.refusesWork()) {
             exchange.answerError(Cause.OVERLOAD, Cause.OVERLOAD.status(), "limits.memory");
             return;
@@ -138,16 +144,43 @@ final class RequestRouting {
     private static boolean answerChallenge(Exchange exchange) {
         RequestHead head = exchange.head;
         ChallengeAnswers challenges = exchange.config.challenges();
+        if (!head.isMethod(HEAD) && !head.isMethod(GET)) {
+            return refusesUnknown(exchange);
+        }
         String token = Ascii.string(head.bytes, head.pathStart + CHALLENGE.length, head.pathEnd);
-        boolean reads = head.isMethod(HEAD) || head.isMethod(GET);
-        String authorization = reads ? challenges.keyAuthorization(token) : null;
+        String authorization = challenges.keyAuthorization(token);
         if (authorization != null) {
-            ResponseHead answer = exchange.loop.response;
-            byte[] body = OwnAnswer.challenge(answer, authorization);
-            exchange.answer(answer, body, Cause.FIXED_ANSWER);
+            answer(exchange, authorization);
             return true;
         }
-        if (challenges.routeUnknown()) {
+        Executor loop = exchange.loop.loop;
+        boolean seeks =
+                !head.hasBody()
+                        && challenges.seek(
+                                token, found -> loop.execute(() -> sought(exchange, found)));
+        return seeks || refusesUnknown(exchange);
+    }
+
+    /** Goes on with a request whose token was asked for elsewhere. */
+    private static void sought(Exchange exchange, @Nullable String authorization) {
+        if (exchange.isOver()) {
+            return; // the client did not wait
+        }
+        if (authorization != null) {
+            answer(exchange, authorization);
+        } else if (!refusesUnknown(exchange)) {
+            route(exchange);
+        }
+    }
+
+    private static void answer(Exchange exchange, String authorization) {
+        ResponseHead answer = exchange.loop.response;
+        byte[] body = OwnAnswer.challenge(answer, authorization);
+        exchange.answer(answer, body, Cause.FIXED_ANSWER);
+    }
+
+    private static boolean refusesUnknown(Exchange exchange) {
+        if (exchange.config.challenges().routeUnknown()) {
             return false;
         }
         exchange.answerError(Cause.NO_ROUTE, 404, "no such challenge");

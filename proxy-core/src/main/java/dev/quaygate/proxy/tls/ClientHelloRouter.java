@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.SucceededFuture;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Event loop only; first in the pipeline of an https listener.
  */
 public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision> {
+    /** Why a handshake ended that took too long: the name of its limit. */
+    public static final String LATE = "timeouts.handshake";
+
     private static final int LONGEST_HELLO = 16 << 10;
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int HANDSHAKE_FAILURE = 40;
@@ -37,6 +41,9 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
 
         /** Nothing was shown. The connection closes. */
         void refused(Cause cause, String serverName, String detail);
+
+        /** No ClientHello came in time. The connection closes. */
+        void late();
     }
 
     private final CertificateCatalog catalog;
@@ -86,24 +93,40 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
 
     @Override
     protected Future<HelloDecision> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello) {
-        return new SucceededFuture<>(ctx.executor(), decide(ctx, hello));
-    }
-
-    private HelloDecision decide(ChannelHandlerContext ctx, @Nullable ByteBuf hello) {
-        if (hello == null) {
-            return new HelloDecision.Refuse(Cause.TLS_FAILED, DECODE_ERROR, "", "no ClientHello");
-        }
         ClientHello parsed;
+        if (hello == null) {
+            return now(ctx, malformed("no ClientHello"));
+        }
         try {
             parsed = ClientHello.parse(hello);
         } catch (IndexOutOfBoundsException _) {
-            return new HelloDecision.Refuse(
-                    Cause.TLS_FAILED, DECODE_ERROR, "", "ClientHello malformed");
+            return now(ctx, malformed("ClientHello malformed"));
         }
-        if (parsed.alpn().contains(Challenges.ACME_TLS_1)) {
-            return challenge(parsed);
+        return parsed.alpn().contains(Challenges.ACME_TLS_1)
+                ? challengeHereOrElsewhere(ctx, parsed)
+                : now(ctx, certificate(ctx, parsed));
+    }
+
+    private static Future<HelloDecision> now(ChannelHandlerContext ctx, HelloDecision decision) {
+        return new SucceededFuture<>(ctx.executor(), decision);
+    }
+
+    private static HelloDecision malformed(String what) {
+        return new HelloDecision.Refuse(Cause.TLS_FAILED, DECODE_ERROR, "", what);
+    }
+
+    private Future<HelloDecision> challengeHereOrElsewhere(
+            ChannelHandlerContext ctx, ClientHello hello) {
+        HelloDecision decision = challenge(hello);
+        if (decision instanceof HelloDecision.Refuse
+                && hello.alpn().equals(List.of(Challenges.ACME_TLS_1))) {
+            Promise<HelloDecision> later = ctx.executor().newPromise();
+            if (challenges.seekTlsAlpn01(
+                    hello.serverName(), () -> later.setSuccess(challenge(hello)))) {
+                return later;
+            }
         }
-        return certificate(ctx, parsed);
+        return now(ctx, decision);
     }
 
     private HelloDecision challenge(ClientHello hello) {
@@ -148,6 +171,9 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<HelloDecision> future) {
+        if (ctx.isRemoved()) {
+            return; // closed while another node was asked
+        }
         decided = true;
         switch (future.getNow()) {
             case HelloDecision.Terminate terminate -> {
@@ -209,7 +235,7 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
                 return;
             }
             decided = true;
-            outcome.refused(Cause.TLS_FAILED, "", "timeouts.handshake");
+            outcome.late();
             ctx.close();
         }
     }

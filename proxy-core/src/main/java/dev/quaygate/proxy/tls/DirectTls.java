@@ -344,7 +344,7 @@ final class DirectTls extends ChannelDuplexHandler implements TlsConnection {
         @Override
         protected void expired(long now) {
             if (state == State.HANDSHAKE) {
-                handshakeFailed("timeouts.handshake");
+                handshakeFailed(ClientHelloRouter.LATE);
             } else if (state == State.ENDED) {
                 context.close();
             }

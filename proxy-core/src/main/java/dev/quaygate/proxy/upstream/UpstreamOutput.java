@@ -2,7 +2,7 @@ package dev.quaygate.proxy.upstream;
 
 import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.loop.LoopLocal;
-import dev.quaygate.proxy.loop.Outbox;
+import dev.quaygate.proxy.loop.WaitingHeads;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -42,8 +42,8 @@ final class UpstreamOutput {
     /** Takes all of {@code head}; {@link #flush} sends it. */
     void head(HeadBuffer head) {
         int size = head.length;
-        int at = isDirect() ? loop.outbox.put(head) : Outbox.FULL;
-        if (at == Outbox.FULL) {
+        int at = isDirect() ? loop.waitingHeads.put(head) : WaitingHeads.FULL;
+        if (at == WaitingHeads.FULL) {
             ByteBuf buffer = loop.allocator().directBuffer(size);
             head.flushTo(buffer);
             channel.write(buffer, channel.voidPromise());
@@ -86,7 +86,7 @@ final class UpstreamOutput {
         }
         int sent;
         try {
-            sent = open.sendAddress(loop.outbox.address(), headStart, headEnd);
+            sent = open.sendAddress(loop.waitingHeads.address(), headStart, headEnd);
         } catch (IOException e) {
             drop();
             channel.pipeline().fireExceptionCaught(e);
@@ -103,7 +103,7 @@ final class UpstreamOutput {
     /** Gives the channel what is left of the head. */
     private void writeHead(int from) {
         ByteBuf rest = loop.allocator().directBuffer(headEnd - from);
-        loop.outbox.copy(from, headEnd, rest);
+        loop.waitingHeads.copy(from, headEnd, rest);
         drop();
         channel.write(rest, channel.voidPromise());
     }
@@ -113,7 +113,7 @@ final class UpstreamOutput {
         if (headEnd > headStart) {
             headStart = 0;
             headEnd = 0;
-            loop.outbox.done();
+            loop.waitingHeads.done();
         }
     }
 }

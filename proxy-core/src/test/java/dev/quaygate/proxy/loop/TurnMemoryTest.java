@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** The loop's memory that is used again in each turn: never by two at once. */
 final class TurnMemoryTest {
-    private final Outbox outbox = new Outbox(16);
+    private final WaitingHeads waitingHeads = new WaitingHeads(16);
     private final SpareBuffers spares = new SpareBuffers(2, 8);
 
     @Test
     void headsOfOneTurnStandBehindEachOther() {
-        int first = outbox.put(head("GET /a"));
-        int second = outbox.put(head("GET /b"));
+        int first = waitingHeads.put(head("GET /a"));
+        int second = waitingHeads.put(head("GET /b"));
 
         assertThat(text(first, 6)).isEqualTo("GET /a");
         assertThat(text(second, 6)).isEqualTo("GET /b");
@@ -25,25 +25,25 @@ final class TurnMemoryTest {
 
     @Test
     void headWithoutRoomStaysWhereItIs() {
-        outbox.put(head("0123456789"));
+        waitingHeads.put(head("0123456789"));
         HeadBuffer late = head("abcdefg");
 
-        assertThat(outbox.put(late)).isEqualTo(Outbox.FULL);
+        assertThat(waitingHeads.put(late)).isEqualTo(WaitingHeads.FULL);
         assertThat(late.length).isEqualTo(7);
     }
 
     @Test
     void beginsAnewOnlyWhenNothingWaits() {
-        int first = outbox.put(head("01234567"));
-        outbox.put(head("89"));
-        outbox.done();
+        int first = waitingHeads.put(head("01234567"));
+        waitingHeads.put(head("89"));
+        waitingHeads.done();
 
-        assertThat(outbox.put(head("abcdefgh"))).isEqualTo(Outbox.FULL);
+        assertThat(waitingHeads.put(head("abcdefgh"))).isEqualTo(WaitingHeads.FULL);
         assertThat(text(first, 8)).isEqualTo("01234567");
 
-        outbox.done();
+        waitingHeads.done();
 
-        assertThat(outbox.put(head("abcdefgh"))).isZero();
+        assertThat(waitingHeads.put(head("abcdefgh"))).isZero();
     }
 
     @Test
@@ -79,7 +79,7 @@ final class TurnMemoryTest {
 
     private String text(int from, int size) {
         ByteBuf copy = Unpooled.buffer();
-        outbox.copy(from, from + size, copy);
+        waitingHeads.copy(from, from + size, copy);
         return copy.toString(StandardCharsets.US_ASCII);
     }
 }

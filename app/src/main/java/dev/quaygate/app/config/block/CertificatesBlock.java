@@ -1,10 +1,12 @@
 package dev.quaygate.app.config.block;
 
+import dev.quaygate.acme.challenge.DnsZone;
 import dev.quaygate.app.config.form.Block;
 import dev.quaygate.app.config.form.Fields;
 import dev.quaygate.app.config.form.Form;
 import dev.quaygate.app.config.form.Forms;
 import dev.quaygate.app.config.form.Key;
+import dev.quaygate.app.config.form.Refused;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.CertificateSettings.UnknownTokens;
 import dev.quaygate.app.config.settings.CertificateSettings.WhileMissing;
@@ -12,6 +14,7 @@ import dev.quaygate.app.config.settings.ChallengeKind;
 import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.KeyType;
 import dev.quaygate.app.config.settings.TlsMode;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -101,6 +104,25 @@ final class CertificatesBlock {
                     List.of(),
                     "certificates from files, watched");
 
+    private static final Key<List<DnsZone>> DNS =
+            Key.of(
+                    "dns",
+                    DnsBlock.LIST,
+                    List.of(),
+                    "zones that can be written, for dns-01; the longest matching zone wins");
+
+    private static final Key<List<InetAddress>> ADDRESSES =
+            Key.of(
+                    "publicAddresses",
+                    Forms.choice(
+                            Forms.word("auto", List.<InetAddress>of()),
+                            Forms.list(
+                                    Forms.map(
+                                            Forms.text("address", "[0-9a-fA-F:.]+"),
+                                            CertificatesBlock::address))),
+                    "auto",
+                    "where names should lead to, for the preflight behind NAT or a load balancer");
+
     static final Form<CertificateSettings> FORM =
             new Block<>(
                     List.of(
@@ -119,8 +141,10 @@ final class CertificatesBlock {
                             UNUSED,
                             ALERTS,
                             INTERNAL,
-                            MANUAL),
-                    List.of("coverByWildcard", "publicAddresses", "dns", "onDemand"),
+                            MANUAL,
+                            DNS,
+                            ADDRESSES),
+                    List.of("coverByWildcard", "onDemand"),
                     CertificatesBlock::build);
 
     private CertificatesBlock() {}
@@ -128,6 +152,17 @@ final class CertificatesBlock {
     /** Kinds of keys. */
     static Form<KeyType> keyType() {
         return Forms.words(KeyType.class, Forms::camelCase);
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(
+                    "QG1014",
+                    "`" + text + "` is not an address",
+                    "write for example `192.0.2.7` or `2001:db8::7`");
+        }
     }
 
     private static CertificateSettings build(Fields fields) {
@@ -147,6 +182,8 @@ final class CertificatesBlock {
                 fields.get(UNUSED),
                 fields.get(ALERTS).stream().sorted(Comparator.reverseOrder()).toList(),
                 fields.get(INTERNAL),
-                fields.get(MANUAL));
+                fields.get(MANUAL),
+                fields.get(DNS),
+                fields.get(ADDRESSES));
     }
 }

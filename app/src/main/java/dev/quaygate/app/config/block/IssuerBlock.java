@@ -104,8 +104,7 @@ final class IssuerBlock {
 
     /** Challenges that this version knows. */
     static Form<List<ChallengeKind>> challenges() {
-        return Forms.list(
-                Forms.words(ChallengeKind.class, ChallengeKind::word, "dns-01", "dns-persist-01"));
+        return Forms.list(Forms.words(ChallengeKind.class, ChallengeKind::word, "dns-persist-01"));
     }
 
     private static @Nullable IssuerSettings build(Fields fields) {

@@ -48,7 +48,7 @@ final class RootBlock {
     private static final Key<AdminSettings> ADMIN =
             Key.block("admin", AdminBlock.FORM, "status, metrics and API");
     private static final Key<StorageSettings> STORAGE =
-            Key.block("storage", SmallBlocks.STORAGE, "accounts, keys, certificates, revisions");
+            Key.block("storage", StorageBlock.FORM, "accounts, keys, certificates, revisions");
     private static final Key<CertificateSettings> CERTIFICATES =
             Key.block("certificates", CertificatesBlock.FORM, "who issues, and how");
     private static final Key<TlsBlock.Tls> TLS =

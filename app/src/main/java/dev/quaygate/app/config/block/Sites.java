@@ -106,17 +106,30 @@ final class Sites {
         if (isInternal(host.toString())) {
             return new TlsMode.Internal();
         }
-        if (host instanceof HostPattern.Wildcard && certificates.manual().isEmpty()) {
+        if (host instanceof HostPattern.Wildcard(String base)
+                && certificates.manual().isEmpty()
+                && !certificates.hasZoneFor(base)) {
             problems.error(
-                            "QG1023",
+                            "QG3016",
                             route.node().span(),
                             route.node().path(),
                             "a certificate for `"
                                     + host
-                                    + "` needs dns-01, which is not supported by this version")
-                    .hint("write `tls: internal` or `tls: {cert: …, key: …}`");
+                                    + "` needs a DNS challenge, and no zone under"
+                                    + " `certificates.dns` holds it")
+                    .hint(wildcardHint(base));
         }
         return written;
+    }
+
+    private static String wildcardHint(String base) {
+        return """
+        add these lines, or write `tls: internal` or `tls: {cert: …, key: …}`
+        certificates:
+          dns:
+            - {zones: [%s], provider: cloudflare, token: "env:CF_API_TOKEN"}\
+        """
+                .formatted(base);
     }
 
     private boolean isInternal(String name) {

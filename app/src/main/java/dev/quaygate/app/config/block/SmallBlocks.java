@@ -4,32 +4,15 @@ import dev.quaygate.app.config.form.Block;
 import dev.quaygate.app.config.form.Form;
 import dev.quaygate.app.config.form.Forms;
 import dev.quaygate.app.config.form.Key;
-import dev.quaygate.app.config.form.Paths;
 import dev.quaygate.app.config.settings.ReloadSettings;
-import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.proxy.settings.MetricsSettings;
 import dev.quaygate.proxy.settings.ProcessSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code storage:}, {@code reload:}, {@code metrics:}, {@code process:}. */
+/** {@code reload:}, {@code metrics:}, {@code process:}. */
 final class SmallBlocks {
-    private static final Key<Path> FILE =
-            Key.of("file", Paths.file(), "/var/lib/quaygate", "directory, one node each");
-    private static final Key<Integer> KEEP =
-            Key.of("keepGenerations", Forms.integer(1, 100), "3", "certificates kept per name set");
-    static final Form<StorageSettings> STORAGE =
-            Forms.choice(
-                    new Block<>(
-                            List.of(FILE, KEEP),
-                            List.of("etcd", "encryptionKey"),
-                            fields -> new StorageSettings(fields.get(FILE), fields.get(KEEP))),
-                    Forms.map(
-                            Forms.text("storage", "file:/.+", "write `file:/path` or a mapping"),
-                            text -> new StorageSettings(Path.of(text.substring(5)), 3)));
-
     private static final Key<Boolean> WATCH =
             Key.of("watch", Forms.bool(), "true", "changed files are taken over by themselves");
     private static final Key<Duration> SETTLE =

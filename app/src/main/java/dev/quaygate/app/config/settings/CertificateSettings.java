@@ -1,6 +1,8 @@
 package dev.quaygate.app.config.settings;
 
+import dev.quaygate.acme.challenge.DnsZone;
 import dev.quaygate.proxy.settings.CidrSet;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param alerts shares of life left that raise an event, falling
  * @param internal the internal authority
  * @param manual certificates from files
+ * @param dns zones that can be written, for dns-01
+ * @param publicAddresses where names should lead to; empty for the addresses of this machine
  */
 public record CertificateSettings(
         List<IssuerSettings> issuers,
@@ -41,12 +45,21 @@ public record CertificateSettings(
         Duration keepUnused,
         List<Double> alerts,
         Internal internal,
-        List<TlsMode.Files> manual) {
+        List<TlsMode.Files> manual,
+        List<DnsZone> dns,
+        List<InetAddress> publicAddresses) {
     public CertificateSettings {
         issuers = List.copyOf(issuers);
         challenges = List.copyOf(challenges);
         alerts = List.copyOf(alerts);
         manual = List.copyOf(manual);
+        dns = List.copyOf(dns);
+        publicAddresses = List.copyOf(publicAddresses);
+    }
+
+    /** Whether a name can be proved by dns-01. */
+    public boolean hasZoneFor(String name) {
+        return dns.stream().anyMatch(zone -> zone.covers(name));
     }
 
     /** What a configured name serves before its first certificate. */

@@ -5,7 +5,9 @@ public enum ChallengeKind {
     /** RFC 8737, on the https listeners. */
     TLS_ALPN_01("tls-alpn-01"),
     /** RFC 8555 §8.3, on the http listeners. */
-    HTTP_01("http-01");
+    HTTP_01("http-01"),
+    /** RFC 8555 §8.4, for names in the zones under {@code certificates.dns}. */
+    DNS_01("dns-01");
 
     private final String word;
 

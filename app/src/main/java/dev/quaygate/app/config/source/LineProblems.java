@@ -16,7 +16,7 @@ final class LineProblems {
                 .formatted(
                         problem.place(),
                         problem.severity().word(),
-                        sentence(problem).replace('`', '\''),
+                        sentence(problem).replace('`', '\'').replaceAll("\\R *", " "),
                         problem.code());
     }
 

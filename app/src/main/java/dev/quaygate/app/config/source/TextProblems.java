@@ -60,7 +60,9 @@ final class TextProblems {
         int carets = Math.clamp(problem.endColumn() - problem.column(), 1, WIDTH / 2);
         out.append(bar).append(' ').append(" ".repeat(problem.column() - 1 - skip));
         out.append("^".repeat(carets));
-        out.append(problem.hint().isEmpty() ? "" : " " + problem.hint()).append('\n');
+        String indent = " ".repeat(problem.column() + carets - skip);
+        String hint = problem.hint().replace("\n", "\n" + bar + " " + indent);
+        out.append(hint.isEmpty() ? "" : " " + hint).append('\n');
         out.append(bar).append('\n');
     }
 

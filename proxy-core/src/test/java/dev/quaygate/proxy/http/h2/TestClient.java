@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection needs to serve: routes, limits, and an observer that keeps the records. */
@@ -124,6 +125,11 @@ final class TestClient implements ExchangeObserver {
         @Override
         public boolean routeUnknown() {
             return true;
+        }
+
+        @Override
+        public boolean seek(String token, Consumer<@Nullable String> answer) {
+            return false;
         }
     }
 }

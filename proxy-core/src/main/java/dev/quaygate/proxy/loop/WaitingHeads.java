@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the end of the turn. It costs neither a buffer object nor an allocation per head. Begins anew
  * whenever nothing waits in it. Event loop only.
  */
-public final class Outbox {
+public final class WaitingHeads {
     /** {@link #put} found no room. */
     public static final int FULL = -1;
 
@@ -22,7 +22,7 @@ public final class Outbox {
     /**
      * @param size bytes
      */
-    Outbox(int size) {
+    WaitingHeads(int size) {
         this.size = size;
     }
 

@@ -1,0 +1,268 @@
+package dev.quaygate.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quaygate.acme.TransferRow.Verdict;
+import dev.quaygate.acme.challenge.Http01;
+import dev.quaygate.acme.client.Acme4jClient;
+import dev.quaygate.acme.client.AcmeEndpoint;
+import dev.quaygate.acme.client.CertifiedKey;
+import dev.quaygate.acme.issue.ChallengeType;
+import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.pebble.Http01Server;
+import dev.quaygate.acme.pebble.PebbleOptions;
+import dev.quaygate.acme.pebble.PebbleServer;
+import dev.quaygate.acme.store.FileStore;
+import dev.quaygate.acme.takeover.ForeignStore;
+import dev.quaygate.acme.takeover.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * C28: real certbot and real Caddy get certificates from a real authority; we take over, order
+ * nothing, and renew with their account.
+ */
+final class TakeoverXIT {
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    @TempDir private Path directory;
+
+    private final BlockingQueue<ManagedCertificate> published = new LinkedBlockingQueue<>();
+
+    @Test
+    void takesOverALineageOfCertbot() throws Exception {
+        int port = PebbleServer.freePorts(1).getFirst();
+        try (var pebble = PebbleServer.start(PebbleOptions.DEFAULTS.httpPort(port))) {
+            Path home = directory.resolve("letsencrypt");
+            run(
+                    Map.of("REQUESTS_CA_BUNDLE", pebble.tlsRootFile().toString()),
+                    "certbot",
+                    "certonly",
+                    "--standalone",
+                    "--non-interactive",
+                    "--agree-tos",
+                    "--register-unsafely-without-email",
+                    "--server",
+                    pebble.directory().toString(),
+                    "--http-01-port",
+                    String.valueOf(port),
+                    "--config-dir",
+                    home.toString(),
+                    "--work-dir",
+                    directory.resolve("work").toString(),
+                    "--logs-dir",
+                    directory.resolve("logs").toString(),
+                    "-d",
+                    "shop.example.com,www.example.com");
+
+            ForeignStore found = Origin.CERTBOT.read(home, List.of());
+
+            assertThat(found.notes()).anySatisfy(note -> assertThat(note).contains("standalone"));
+            assertMovesWithoutAnOrder(found, pebble, port, "www.example.com", "shop.example.com");
+        }
+    }
+
+    @Test
+    void takesOverTheStorageOfCaddy() throws Exception {
+        List<Integer> ports = PebbleServer.freePorts(2);
+        int port = ports.get(0);
+        try (var pebble = PebbleServer.start(PebbleOptions.DEFAULTS.httpPort(port))) {
+            Path home = directory.resolve("caddy");
+            Path config =
+                    Files.writeString(
+                            directory.resolve("Caddyfile"),
+                            """
+                            {
+                              admin off
+                              http_port %d
+                              https_port %d
+                              acme_ca %s
+                              acme_ca_root %s
+                              email ops@example.com
+                              storage file_system %s
+                            }
+                            shop.example.com {
+                              respond "caddy"
+                            }
+                            """
+                                    .formatted(
+                                            port,
+                                            ports.get(1),
+                                            pebble.directory(),
+                                            pebble.tlsRootFile(),
+                                            home));
+            Process caddy =
+                    new ProcessBuilder(
+                                    "caddy",
+                                    "run",
+                                    "--adapter",
+                                    "caddyfile",
+                                    "--config",
+                                    config.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(directory.resolve("caddy.log").toFile())
+                            .start();
+            try {
+                awaitFile(home, ".json", caddy);
+            } finally {
+                caddy.destroy();
+                caddy.onExit().join();
+            }
+
+            ForeignStore found = Origin.CADDY.read(home, List.of(pebble.directory()));
+
+            assertMovesWithoutAnOrder(found, pebble, port, "shop.example.com");
+        }
+    }
+
+    private void assertMovesWithoutAnOrder(
+            ForeignStore found, PebbleServer pebble, int port, String... names) throws Exception {
+        int before = orders(pebble);
+        assertThat(before).isEqualTo(1);
+        var issuer =
+                new Issuer.Acme("pebble", pebble.directory(), "me@example.com", null, null, null);
+        CertificatePolicy policy = policy(issuer, names);
+        try (var http = new Http01Server(port);
+                var store = FileStore.open(directory.resolve("store"), 3)) {
+            List<TransferRow> rows =
+                    Transfer.of(found, store, List.of(policy), Instant.now(), true);
+            assertThat(rows).extracting(TransferRow::verdict).containsOnly(Verdict.TAKE);
+            assertThat(rows).hasSize(2);
+            try (var manager = manager(store, pebble, http)) {
+                manager.configure(LifecycleSettings.defaults(), List.of(policy));
+                ManagedCertificate first = published.poll(10, TimeUnit.SECONDS);
+                assertThat(first).isNotNull();
+                assertThat(first.key().leaf())
+                        .isEqualTo(found.certificates().getFirst().key().leaf());
+                assertThat(orders(pebble)).as("orders of the move").isEqualTo(before);
+
+                CertificateStatus renewed = manager.renew(names[0], true).get(60, TimeUnit.SECONDS);
+
+                assertThat(renewed.state()).isEqualTo(CertificateStatus.State.OK);
+                assertThat(orders(pebble)).isEqualTo(before + 1);
+                assertThat(pebble.log())
+                        .as("their account ordered, with a predecessor")
+                        .contains("There are now 1 accounts in memory")
+                        .doesNotContain("There are now 2 accounts in memory");
+            }
+        }
+    }
+
+    private static CertificatePolicy policy(Issuer issuer, String... names) {
+        var base = CertificatePolicy.of(List.of(names), List.of(issuer));
+        return new CertificatePolicy(
+                base.names(),
+                base.issuers(),
+                base.profile(),
+                base.keyType(),
+                base.reuseKey(),
+                List.of(ChallengeType.HTTP_01),
+                base.renew(),
+                base.preferredChain());
+    }
+
+    private CertificateManager manager(FileStore store, PebbleServer pebble, Http01Server http) {
+        return new CertificateManager(
+                new CertificateManager.Environment(
+                        store,
+                        issuer ->
+                                new Acme4jClient(
+                                        AcmeEndpoint.of(issuer.directory(), "quaygate-test")
+                                                .withRoots(List.of(pebble.tlsRoot())),
+                                        CLOCK),
+                        (_, _, _) -> {
+                            throw new IOException("no internal names here");
+                        },
+                        new Answers(http),
+                        new Listener(),
+                        CLOCK,
+                        new SecureRandom()));
+    }
+
+    private static int orders(PebbleServer pebble) throws IOException {
+        return (int) Pattern.compile("Added order \"").matcher(pebble.log()).results().count();
+    }
+
+    private void run(Map<String, String> environment, String... command) throws Exception {
+        Path log = directory.resolve("out.log");
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    }
+
+    private void awaitFile(Path folder, String end, Process process) throws Exception {
+        long limit = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        while (!exists(folder.resolve("certificates"), end)) {
+            assertThat(System.nanoTime()).as(() -> "no certificate: " + log()).isLessThan(limit);
+            assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as(this::log).isFalse();
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(directory.resolve("caddy.log"));
+        } catch (IOException e) {
+            return "no log";
+        }
+    }
+
+    private static boolean exists(Path folder, String end) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(end));
+        }
+    }
+
+    private record Answers(Http01Server http) implements ChallengePresenter {
+        @Override
+        public void presentHttp01(String token, String keyAuthorization) {
+            http.present(new Http01("any.example.com", token, keyAuthorization));
+        }
+
+        @Override
+        public void withdrawHttp01(String token) {
+            // the server ends with the test
+        }
+
+        @Override
+        public void presentTlsAlpn01(String name, CertifiedKey certificate) {
+            throw new UnsupportedOperationException("http-01 only");
+        }
+
+        @Override
+        public void withdrawTlsAlpn01(String name) {
+            // none was presented
+        }
+    }
+
+    private final class Listener implements CertificateListener {
+        @Override
+        public void published(ManagedCertificate certificate) {
+            published.add(certificate);
+        }
+
+        @Override
+        public void withdrawn(ManagedCertificate certificate) {
+            published.remove(certificate);
+        }
+    }
+}

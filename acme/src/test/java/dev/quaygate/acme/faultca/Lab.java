@@ -1,0 +1,167 @@
+package dev.quaygate.acme.faultca;
+
+import dev.quaygate.acme.CertificatePolicy;
+import dev.quaygate.acme.VirtualClock;
+import dev.quaygate.acme.VirtualLife;
+import dev.quaygate.acme.client.Acme4jClient;
+import dev.quaygate.acme.client.AcmeClient;
+import dev.quaygate.acme.client.KeyType;
+import dev.quaygate.acme.issue.ChallengeType;
+import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.store.CertificateStore;
+import dev.quaygate.acme.store.CrashingDisk;
+import dev.quaygate.acme.store.KillPoints;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A life of certificates next to one or more authorities, on one clock. */
+final class Lab implements AutoCloseable {
+    /** Limits of a request and a call where real time passes. */
+    static final Duration REQUEST = Duration.ofSeconds(2);
+
+    static final Duration CALL = Duration.ofSeconds(5);
+
+    final VirtualClock clock;
+    final ChallengeBoard board;
+    private final Instant began;
+    private final Supplier<CertificateStore> stores;
+    private final Map<String, Supplier<AcmeClient>> clients = new HashMap<>();
+    private final Map<String, Issuer.Acme> issuers = new HashMap<>();
+    private @Nullable FaultCa https;
+    private CertificateStore store;
+    private VirtualLife life;
+    private long starts;
+
+    /** A life on a store that is opened anew at each restart. */
+    Lab(Supplier<CertificateStore> stores) {
+        this(stores, new VirtualClock(), new ChallengeBoard());
+    }
+
+    private Lab(Supplier<CertificateStore> stores, VirtualClock clock, ChallengeBoard board) {
+        this.clock = clock;
+        this.board = board;
+        this.began = clock.instant();
+        this.stores = stores;
+        this.store = stores.get();
+        this.life = begin();
+    }
+
+    /** On a directory whose writes are not forced to the device. */
+    static Lab at(Path directory) {
+        return new Lab(() -> CrashingDisk.open(directory, KillPoints.none()));
+    }
+
+    /** Another store, at the same authorities and the same time. */
+    Lab elsewhere(Path directory) {
+        var other = new Lab(() -> CrashingDisk.open(directory, KillPoints.none()), clock, board);
+        other.clients.putAll(clients);
+        other.issuers.putAll(issuers);
+        return other;
+    }
+
+    /** An authority in memory that takes a tenth of a second for each request. */
+    Authority direct(String id, CaSettings settings) {
+        return direct(id, settings, Duration.ofMillis(100));
+    }
+
+    Authority direct(String id, CaSettings settings, Duration latency) {
+        var core = new Authority(settings, clock, board);
+        var line = new DirectLine(core, latency, clock::advance);
+        clients.put(id, () -> new DirectClient(core, line));
+        issuers.put(id, Issuer.Acme.of(id, URI.create("https://" + id + ".test/directory")));
+        return core;
+    }
+
+    /** An authority behind https, asked by the real client. */
+    Authority https(String id, CaSettings settings) throws IOException {
+        var core = new Authority(settings, clock, board);
+        https = new FaultCa(core);
+        var endpoint = https.endpoint(REQUEST, CALL);
+        clients.put(id, () -> new Acme4jClient(endpoint, clock));
+        issuers.put(id, Issuer.Acme.of(id, https.directory()));
+        return core;
+    }
+
+    Issuer.Acme issuer(String id) {
+        Issuer.Acme issuer = issuers.get(id);
+        if (issuer == null) {
+            throw new IllegalArgumentException("no authority " + id);
+        }
+        return issuer;
+    }
+
+    CertificatePolicy policy(String name, String... issuers) {
+        return policy(List.of(name), null, issuers);
+    }
+
+    CertificatePolicy policy(List<String> names, @Nullable String profile, String... issuers) {
+        List<Issuer> chain = new java.util.ArrayList<>();
+        for (String id : issuers) {
+            chain.add(issuer(id));
+        }
+        CertificatePolicy usual = CertificatePolicy.of(names, chain);
+        return new CertificatePolicy(
+                usual.names(),
+                usual.issuers(),
+                profile,
+                KeyType.P256,
+                false,
+                List.of(ChallengeType.HTTP_01, ChallengeType.TLS_ALPN_01),
+                usual.renew(),
+                null);
+    }
+
+    /** When the clock started. */
+    Instant began() {
+        return began;
+    }
+
+    VirtualLife life() {
+        return life;
+    }
+
+    CertificateStore store() {
+        return store;
+    }
+
+    /** A new process on the same store; configure it again. */
+    VirtualLife restart() {
+        life.manager().close();
+        store.close();
+        store = stores.get();
+        life = begin();
+        return life;
+    }
+
+    private VirtualLife begin() {
+        return new VirtualLife(
+                store,
+                clock,
+                issuer -> {
+                    Supplier<AcmeClient> client = clients.get(issuer.id());
+                    if (client == null) {
+                        throw new IllegalArgumentException("no authority " + issuer.id());
+                    }
+                    return client.get();
+                },
+                board,
+                42 + starts++);
+    }
+
+    @Override
+    public void close() throws IOException {
+        life.manager().close();
+        store.close();
+        if (https != null) {
+            https.close();
+        }
+    }
+}

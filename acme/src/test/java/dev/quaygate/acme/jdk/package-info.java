@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quaygate.acme.jdk;
+
+import org.jspecify.annotations.NullMarked;
