@@ -72,9 +72,31 @@ final class Accounts {
             Optional<KeyPair> known = key(home + "key.pem");
             Optional<URI> url = known.isPresent() ? url(home) : Optional.empty();
             if (known.isPresent() && url.isPresent()) {
-                return new AcmeAccount(url.get(), known.get());
+                return new AcmeAccount(url.get(), settled(home, known.get(), client));
             }
             return register(issuer, client, home, known);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A change of the key that was interrupted is brought to its end first. */
+    private KeyPair settled(String home, KeyPair known, AcmeClient client)
+            throws AcmeFailure, InterruptedException {
+        Optional<KeyPair> next = key(home + AccountKeyChange.NEXT);
+        return next.isEmpty()
+                ? known
+                : new AccountKeyChange(store, home, client).settle(known, next.get());
+    }
+
+    /** Changes the key of the stored account to a fresh one. */
+    AcmeAccount changeKey(Issuer.Acme issuer, AcmeClient client)
+            throws AcmeFailure, InterruptedException {
+        String home = home(issuer);
+        var lock = locks.computeIfAbsent(home, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            return new AccountKeyChange(store, home, client).run(of(issuer, client));
         } finally {
             lock.unlock();
         }

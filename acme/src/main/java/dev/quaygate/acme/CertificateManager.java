@@ -1,6 +1,7 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.challenge.Dns01Solver;
+import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.issue.AcmeClients;
@@ -229,6 +230,30 @@ public final class CertificateManager implements AutoCloseable {
         new Revocation(context, set).run(reason, acmeIssuers());
         wake(set.id());
         return set.status();
+    }
+
+    /**
+     * Changes the key of our account at an issuer; certificates and their keys stay. Blocks while
+     * the authority is asked.
+     *
+     * @throws IllegalArgumentException if no configured set uses a public issuer of that name
+     * @throws KeyChangeFailed if the authority cannot be asked or does not want to
+     */
+    public void changeAccountKey(String issuer) throws KeyChangeFailed, InterruptedException {
+        Issuer.Acme acme =
+                acmeIssuers().stream()
+                        .filter(one -> one.id().equals(issuer))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no route uses a public issuer called '" + issuer + "'"));
+        try {
+            context.accounts().changeKey(acme, context.client(acme));
+            log.info("account.key-changed issuer={}", issuer);
+        } catch (AcmeFailure e) {
+            throw new KeyChangeFailed(
+                    issuer + " did not change the key of the account: " + e.getMessage(), e);
+        }
     }
 
     private List<Issuer.Acme> acmeIssuers() {

@@ -135,13 +135,21 @@ final class FakeAuthority implements AcmeClient {
     }
 
     @Override
-    public Optional<AcmeAccount> findAccount(KeyPair key) {
-        throw new UnsupportedOperationException("the manager does not look for accounts");
+    public Optional<AcmeAccount> findAccount(KeyPair key) throws AcmeFailure {
+        enter("findAccount");
+        return Optional.ofNullable(accounts.get(key.getPublic()))
+                .map(number -> new AcmeAccount(BASE.resolve("account/" + number), key));
     }
 
     @Override
-    public AcmeAccount changeKey(AcmeAccount account, KeyPair newKey) {
-        throw new UnsupportedOperationException("the manager does not change keys");
+    public AcmeAccount changeKey(AcmeAccount account, KeyPair newKey) throws AcmeFailure {
+        enter("changeKey");
+        Integer number = accounts.remove(account.key().getPublic());
+        if (number == null) {
+            throw refused("unauthorized", 403, null);
+        }
+        accounts.put(newKey.getPublic(), number);
+        return leave("changeKey", new AcmeAccount(account.url(), newKey));
     }
 
     @Override

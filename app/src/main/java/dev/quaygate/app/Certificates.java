@@ -5,6 +5,7 @@ import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.ChallengePresenter;
 import dev.quaygate.acme.IssuerStatus;
+import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.SharedChallenges;
@@ -224,6 +225,11 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public boolean forget(String idOrName) {
         return manager.forget(idOrName);
+    }
+
+    @Override
+    public void changeAccountKey(String issuer) throws KeyChangeFailed, InterruptedException {
+        manager.changeAccountKey(issuer);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.quaygate.app.admin;
 
 import dev.quaygate.acme.CertificateStatus;
+import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.app.state.Desk;
@@ -50,6 +51,24 @@ record CertificateActions(Desk desk) {
 
     AdminAnswer prune(AdminRequest request) {
         return deleted(request, desk.certificates().prune());
+    }
+
+    /** A fresh key for our account at an issuer. */
+    AdminAnswer changeKey(AdminRequest request, String issuer) throws Refusal {
+        try {
+            desk.certificates().changeAccountKey(issuer);
+            return request.wantsText()
+                    ? AdminAnswer.text(issuer + "  account key changed\n")
+                    : AdminAnswer.json(
+                            JsonMapper.shared().createObjectNode().put("issuer", issuer));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.notFound(String.valueOf(e.getMessage()));
+        } catch (KeyChangeFailed e) {
+            throw Refusal.unavailable("QG3031", String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refusal.unavailable("QG4007", "it is stopping");
+        }
     }
 
     private static AdminAnswer deleted(AdminRequest request, List<String> ids) {

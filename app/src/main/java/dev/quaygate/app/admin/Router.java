@@ -208,6 +208,12 @@ final class Router {
         if (path.size() == 3 && path.get(1).equals("certificates") && colon > 0 && post) {
             return certificate(request, last.substring(0, colon), last.substring(colon + 1));
         }
+        if (path.size() == 3 && path.get(1).equals("issuers") && post) {
+            if (!last.endsWith(":changeKey")) {
+                throw nothing();
+            }
+            return actions.changeKey(request, last.substring(0, colon));
+        }
         if (path.size() == 3 && path.get(1).equals("apps") && colon > 0 && post) {
             return apps.act(request, last.substring(0, colon), last.substring(colon + 1));
         }

@@ -194,6 +194,24 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code quaygate certs change-key ISSUER}. */
+    @Command(name = "change-key", description = "a fresh key for our account at an issuer")
+    static final class ChangeKey implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "ISSUER", description = "an issuer")
+        String issuer = "";
+
+        private final Calls calls;
+
+        ChangeKey(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public Integer call() throws Failure {
+            return calls.act("/v1/issuers/" + Calls.segment(issuer) + ":changeKey", "{}");
+        }
+    }
+
     /** {@code quaygate certs renew NAME}. */
     @Command(name = "renew", description = "renew now and wait for the result")
     static final class Renew implements Callable<Integer> {

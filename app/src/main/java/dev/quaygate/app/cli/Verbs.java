@@ -59,6 +59,7 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Renew(calls));
         certs.addSubcommand(new CertsCommand.Revoke(calls));
         certs.addSubcommand(new CertsCommand.Prune(calls));
+        certs.addSubcommand(new CertsCommand.ChangeKey(calls));
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
         certs.addSubcommand(new CertsCommand.Preflight(calls));

@@ -2,6 +2,7 @@ package dev.quaygate.app.state;
 
 import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.IssuerStatus;
+import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.preflight.Finding;
@@ -45,6 +46,14 @@ public interface CertificateDesk {
 
     /** Deletes one certificate that no route uses; false if it is used. */
     boolean forget(String idOrName);
+
+    /**
+     * Changes the key of our account at an issuer.
+     *
+     * @throws IllegalArgumentException if no route uses a public issuer of that name
+     * @throws KeyChangeFailed if the authority cannot be asked or does not want to
+     */
+    void changeAccountKey(String issuer) throws KeyChangeFailed, InterruptedException;
 
     /** The issuers of configured sets, with health and what is left of their limits. */
     List<IssuerStatus> issuers();

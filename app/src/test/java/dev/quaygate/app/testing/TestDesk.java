@@ -152,6 +152,11 @@ public final class TestDesk implements AutoCloseable {
         }
 
         @Override
+        public void changeAccountKey(String issuer) {
+            throw new IllegalArgumentException("no route uses an issuer called " + issuer);
+        }
+
+        @Override
         public List<IssuerStatus> issuers() {
             return List.of();
         }

@@ -1,0 +1,134 @@
+package dev.quaygate.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quaygate.acme.client.AccountKeys;
+import dev.quaygate.acme.store.CrashingDisk;
+import dev.quaygate.acme.store.FileStore;
+import dev.quaygate.acme.store.KillPoints;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both keys of an account are kept until the authority confirms one: AF20. */
+final class AccountKeyChangeTest {
+    private static final String NAME = "shop.example.com";
+
+    @TempDir private Path directory;
+
+    private final VirtualClock clock = new VirtualClock();
+    private final FakeAuthority ca = new FakeAuthority(clock);
+    private FileStore store;
+    private TestLife life;
+
+    @BeforeEach
+    void start() {
+        store = CrashingDisk.open(directory, KillPoints.none());
+        life = new TestLife(store, clock, Map.of("fake", ca));
+        life.configure(TestLife.policy(NAME));
+        life.run(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void stop() {
+        life.manager.close();
+        store.close();
+    }
+
+    private PublicKey storedKey() throws Exception {
+        String home = "acme/" + Accounts.ca(TestLife.CA) + "/default/";
+        assertThat(store.get(home + AccountKeyChange.NEXT)).isEmpty();
+        byte[] pem = store.get(home + "key.pem").orElseThrow();
+        return AccountKeys.fromPem(new String(pem, StandardCharsets.UTF_8)).getPublic();
+    }
+
+    private PublicKey knownKey() {
+        assertThat(ca.accounts).hasSize(1);
+        return ca.accounts.keySet().iterator().next();
+    }
+
+    private void renew() {
+        life.manager.renew(NAME, true);
+        life.wake();
+        life.run(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void keepsTheAccountAndGoesOnWithTheNewKey() throws Exception {
+        PublicKey before = storedKey();
+
+        life.manager.changeAccountKey("fake");
+        renew();
+
+        assertThat(storedKey()).isEqualTo(knownKey()).isNotEqualTo(before);
+        assertThat(ca.ordered).hasSize(2);
+    }
+
+    @Test
+    void findsOutAtTheNextUseThatTheKeyWasChangedWhenTheAnswerWasLost() throws Exception {
+        ca.fault =
+                (call, after) -> {
+                    if (call.equals("changeKey") && after) {
+                        throw FakeAuthority.unreachable();
+                    }
+                };
+        assertThatThrownBy(() -> life.manager.changeAccountKey("fake"))
+                .isInstanceOf(KeyChangeFailed.class);
+        stop();
+
+        start();
+        renew();
+
+        assertThat(storedKey()).isEqualTo(knownKey());
+    }
+
+    @Test
+    void keepsTheOldKeyWhenTheRequestNeverArrived() throws Exception {
+        PublicKey before = storedKey();
+        ca.fault =
+                (call, _) -> {
+                    if (call.equals("changeKey")) {
+                        throw FakeAuthority.unreachable();
+                    }
+                };
+        assertThatThrownBy(() -> life.manager.changeAccountKey("fake"))
+                .isInstanceOf(KeyChangeFailed.class);
+
+        renew();
+
+        assertThat(storedKey()).isEqualTo(knownKey()).isEqualTo(before);
+    }
+
+    @Test
+    void keepsTheOldKeyWhenTheAuthorityRefuses() throws Exception {
+        PublicKey before = storedKey();
+        ca.fault =
+                (call, _) -> {
+                    if (call.equals("changeKey")) {
+                        throw FakeAuthority.refused("malformed", 400, null);
+                    }
+                };
+
+        assertThatThrownBy(() -> life.manager.changeAccountKey("fake"))
+                .isInstanceOf(KeyChangeFailed.class)
+                .hasMessageContaining("fake did not change the key");
+
+        assertThat(storedKey()).isEqualTo(knownKey()).isEqualTo(before);
+        assertThat(ca.ordered).hasSize(1);
+    }
+
+    @Test
+    void knowsNoIssuerThatNoRouteUses() {
+        assertThatThrownBy(() -> life.manager.changeAccountKey("other"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(List.copyOf(ca.accounts.values())).hasSize(1);
+    }
+}
