@@ -20,6 +20,7 @@ public final class Main {
                 new Verbs(
                         terminal,
                         (file, text, environment) -> serve(file, text, environment, terminal),
+                        new StoreDoor(),
                         Version.text());
         int exit = verbs.run(arguments);
         terminal.out().flush();

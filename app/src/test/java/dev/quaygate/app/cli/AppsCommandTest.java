@@ -24,6 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Guards W14, W15, W16 on the command line, against a real admin endpoint. */
 final class AppsCommandTest {
+    private static final Stores NO_STORES =
+            (_, _, _) -> {
+                throw new AssertionError("no store here");
+            };
+
     @TempDir Path dir;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -133,7 +138,7 @@ final class AppsCommandTest {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         Map.of("QUAYGATE_ADMIN", "unix:" + dir.resolve("admin.sock")),
                         dir);
-        return new Verbs(terminal, (_, _, _) -> 0, "9.9.9").run(arguments);
+        return new Verbs(terminal, (_, _, _) -> 0, NO_STORES, "9.9.9").run(arguments);
     }
 
     private String out() {
