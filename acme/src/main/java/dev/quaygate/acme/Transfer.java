@@ -168,7 +168,8 @@ public final class Transfer {
         if (there.equals(key.leaf())) {
             return Optional.of("the store has this one");
         }
-        boolean newer = key.leaf().getNotBefore().after(there.getNotBefore());
+        Instant since = there.getNotBefore().toInstant();
+        boolean newer = key.leaf().getNotBefore().toInstant().isAfter(since);
         return newer ? Optional.empty() : Optional.of("the store has a newer one");
     }
 
