@@ -1,6 +1,7 @@
 package dev.quaygate.acme;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 
 /** Bringing certificates and accounts of elsewhere into a store, and judging a store (C19, C28). */
 final class TransferTest {
@@ -166,9 +168,8 @@ final class TransferTest {
                 .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.KEEP, Verdict.REFUSE);
     }
 
-    private static StoredCertificate requireStored(StoredCertificate stored) {
-        assertThat(stored).isNotNull();
-        return stored;
+    private static StoredCertificate requireStored(@Nullable StoredCertificate stored) {
+        return requireNonNull(stored, "nothing is stored");
     }
 
     @Test
