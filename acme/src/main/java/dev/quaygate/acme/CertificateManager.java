@@ -4,6 +4,9 @@ import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.Subscription;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set

@@ -10,15 +10,17 @@ import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreFault;
 import dev.quaygate.acme.store.StoredGeneration;
 import dev.quaygate.acme.store.StoredSet;
+
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads everything in a store and says what is damaged. Repairs by leaving out: a damaged generation
- * makes place for a copy of the newest whole one, a document that is read as missing anyway is
- * deleted. Keys of accounts and of the internal authority are never touched. Blocks; one thread.
+ * Reads everything in a store and says what is damaged. Repairs by leaving out: a damaged
+ * generation makes place for a copy of the newest whole one, a document that is read as missing
+ * anyway is deleted. Keys of accounts and of the internal authority are never touched. Blocks; one
+ * thread.
  */
 public final class StoreCheck {
     private final CertificateStore store;
@@ -109,8 +111,8 @@ public final class StoreCheck {
     private void pending(String set) {
         String home = "certs/" + set + "/pending/";
         jsonProblem(home + "order.json")
-                .ifPresent(why ->
-                        found(home + "order.json", why, "the order is placed anew", true));
+                .ifPresent(
+                        why -> found(home + "order.json", why, "the order is placed anew", true));
         keyProblem(home + "key.pem")
                 .ifPresent(why -> found(home + "key.pem", why, "the order is placed anew", true));
         for (String key : store.list("certs/" + set + "/")) {
@@ -136,8 +138,7 @@ public final class StoreCheck {
     }
 
     private void internal(String key) {
-        Optional<String> why =
-                key.endsWith("-key.pem") ? keyProblem(key) : certificateProblem(key);
+        Optional<String> why = key.endsWith("-key.pem") ? keyProblem(key) : certificateProblem(key);
         why.ifPresent(text ->
                 keep(
                         key,
@@ -172,24 +173,26 @@ public final class StoreCheck {
     }
 
     private Optional<String> keyProblem(String key) {
-        return store.get(key).flatMap(value -> {
-            try {
-                var _ = Pem.keyPair(new String(value, UTF_8));
-                return Optional.empty();
-            } catch (GeneralSecurityException e) {
-                return Optional.of("is no private key: " + e.getMessage());
-            }
-        });
+        return store.get(key)
+                .flatMap(value -> {
+                    try {
+                        var _ = Pem.keyPair(new String(value, UTF_8));
+                        return Optional.empty();
+                    } catch (GeneralSecurityException e) {
+                        return Optional.of("is no private key: " + e.getMessage());
+                    }
+                });
     }
 
     private Optional<String> certificateProblem(String key) {
-        return store.get(key).flatMap(value -> {
-            try {
-                var _ = Pem.certificates(new String(value, UTF_8));
-                return Optional.empty();
-            } catch (GeneralSecurityException e) {
-                return Optional.of("is no certificate: " + e.getMessage());
-            }
-        });
+        return store.get(key)
+                .flatMap(value -> {
+                    try {
+                        var _ = Pem.certificates(new String(value, UTF_8));
+                        return Optional.empty();
+                    } catch (GeneralSecurityException e) {
+                        return Optional.of("is no certificate: " + e.getMessage());
+                    }
+                });
     }
 }

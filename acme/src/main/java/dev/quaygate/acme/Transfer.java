@@ -20,21 +20,22 @@ import dev.quaygate.acme.store.Version;
 import dev.quaygate.acme.takeover.ForeignAccount;
 import dev.quaygate.acme.takeover.ForeignCertificate;
 import dev.quaygate.acme.takeover.ForeignStore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings certificates and accounts of elsewhere into a store. Nothing in the store becomes worse:
- * of two certificates for the same names the one that was issued later stays, and an account that is
- * there is kept. Blocks; one thread.
+ * of two certificates for the same names the one that was issued later stays, and an account that
+ * is there is kept. Blocks; one thread.
  */
 public final class Transfer {
     private final CertificateStore store;
@@ -77,11 +78,12 @@ public final class Transfer {
             StoreArchive archive, CertificateStore store, Instant now, boolean apply) {
         var transfer = new Transfer(store, List.of(), now, apply);
         archive.sets().forEach(set -> transfer.set(set, archive.load(set)));
-        archive.documents().forEach((key, value) -> {
-            if (!key.startsWith("certs/")) {
-                transfer.document(key, value);
-            }
-        });
+        archive.documents()
+                .forEach((key, value) -> {
+                    if (!key.startsWith("certs/")) {
+                        transfer.document(key, value);
+                    }
+                });
         return List.copyOf(transfer.rows);
     }
 

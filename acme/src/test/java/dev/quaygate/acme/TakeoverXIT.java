@@ -15,6 +15,10 @@ import dev.quaygate.acme.pebble.PebbleServer;
 import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.takeover.ForeignStore;
 import dev.quaygate.acme.takeover.Origin;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +33,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * C28: real certbot and real Caddy get certificates from a real authority; we take over, order
@@ -137,8 +139,7 @@ final class TakeoverXIT {
                         .isEqualTo(found.certificates().getFirst().key().leaf());
                 assertThat(orders(pebble)).as("orders of the move").isEqualTo(before);
 
-                CertificateStatus renewed =
-                        manager.renew(names[0], true).get(60, TimeUnit.SECONDS);
+                CertificateStatus renewed = manager.renew(names[0], true).get(60, TimeUnit.SECONDS);
 
                 assertThat(renewed.state()).isEqualTo(CertificateStatus.State.OK);
                 assertThat(orders(pebble)).isEqualTo(before + 1);
@@ -198,7 +199,8 @@ final class TakeoverXIT {
     /** Runs Caddy until it has its certificate or has failed to get one. */
     private boolean issuedByCaddy(Path home, Path config) throws Exception {
         Path log = directory.resolve("caddy.log");
-        var command = List.of("caddy", "run", "--adapter", "caddyfile", "--config", config.toString());
+        var command =
+                List.of("caddy", "run", "--adapter", "caddyfile", "--config", config.toString());
         Process caddy =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

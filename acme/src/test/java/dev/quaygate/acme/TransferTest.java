@@ -1,9 +1,10 @@
 package dev.quaygate.acme;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.quaygate.acme.TransferRow.Verdict;
 import dev.quaygate.acme.client.AccountKeys;
@@ -22,6 +23,13 @@ import dev.quaygate.acme.store.StoreArchive;
 import dev.quaygate.acme.store.StoreFault;
 import dev.quaygate.acme.takeover.ForeignStore;
 import dev.quaygate.acme.takeover.Origin;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,11 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Bringing certificates and accounts of elsewhere into a store, and judging a store (C19, C28). */
 final class TransferTest {
@@ -126,8 +129,12 @@ final class TransferTest {
                                                                 .put(
                                                                         "Registration",
                                                                         new JsonObject()
-                                                                                .put("body", new JsonObject())
-                                                                                .put("uri", "https://ca.test:14000/acct/7"))
+                                                                                .put(
+                                                                                        "body",
+                                                                                        new JsonObject())
+                                                                                .put(
+                                                                                        "uri",
+                                                                                        "https://ca.test:14000/acct/7"))
                                                                 .put(
                                                                         "PrivateKey",
                                                                         Base64.getEncoder()
@@ -137,9 +144,13 @@ final class TransferTest {
                                                 .put(
                                                         "Certificates",
                                                         List.of(
-                                                                traefikEntry("shop.example.com", shop),
-                                                                traefikEntry("other.example.com", other),
-                                                                traefikEntry("bad.example.com", wrongKey))))
+                                                                traefikEntry(
+                                                                        "shop.example.com", shop),
+                                                                traefikEntry(
+                                                                        "other.example.com", other),
+                                                                traefikEntry(
+                                                                        "bad.example.com",
+                                                                        wrongKey))))
                                 .toString());
         var policy = policy("www.example.com", "shop.example.com");
         ForeignStore found = Origin.TRAEFIK.read(file, List.of(ISSUER.directory()));
@@ -235,7 +246,9 @@ final class TransferTest {
     }
 
     private void fill(CertificateStore target, CertifiedKey key) {
-        target.put("acme/ca-1/default/key.pem", AccountKeys.toPem(AccountKeys.generate()).getBytes(UTF_8));
+        target.put(
+                "acme/ca-1/default/key.pem",
+                AccountKeys.toPem(AccountKeys.generate()).getBytes(UTF_8));
         target.append("events/x.jsonl", "{}", 10);
         String set = policy("shop.example.com").id();
         var meta =

@@ -3,8 +3,8 @@ package dev.quaygate.app;
 import dev.quaygate.acme.CertificateManager;
 import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.CertificateStatus;
-import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ChallengePresenter;
+import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.TimelineEntry;
@@ -19,6 +19,9 @@ import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.proxy.tls.Challenges;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +43,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {

@@ -2,6 +2,8 @@ package dev.quaygate.acme.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The store in a local directory that belongs to one live process. Files have mode 0600 and
@@ -30,8 +31,7 @@ public final class FileStore implements CertificateStore {
     private @Nullable NodeFile node; // both set right after opening, null for a test's disk
     private @Nullable Thread heart;
 
-    private FileStore(
-            DurableDirectory files, @Nullable ProcessLock lock, int keepGenerations) {
+    private FileStore(DurableDirectory files, @Nullable ProcessLock lock, int keepGenerations) {
         this.files = files;
         this.lock = lock;
         this.keepGenerations = keepGenerations;

@@ -4,6 +4,7 @@ import dev.quaygate.acme.client.AccountKeys;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,8 +48,7 @@ public final class CaddyStore {
         return findings.all();
     }
 
-    private static void certificate(
-            Path chain, Collection<URI> directories, Findings findings) {
+    private static void certificate(Path chain, Collection<URI> directories, Findings findings) {
         String source = chain.toString();
         try {
             String folder = ancestor(chain, 2);

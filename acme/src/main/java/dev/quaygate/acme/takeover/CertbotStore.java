@@ -2,6 +2,9 @@ package dev.quaygate.acme.takeover;
 
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration folder of certbot, usually {@code /etc/letsencrypt}. */
 public final class CertbotStore {
@@ -62,8 +64,7 @@ public final class CertbotStore {
         }
         List<Path> registrations;
         try (Stream<Path> paths = Files.walk(folder, 6)) {
-            registrations =
-                    paths.filter(path -> path.endsWith("regr.json")).sorted().toList();
+            registrations = paths.filter(path -> path.endsWith("regr.json")).sorted().toList();
         }
         for (Path registration : registrations) {
             account(folder, registration, findings);

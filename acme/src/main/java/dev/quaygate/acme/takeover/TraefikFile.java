@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +16,6 @@ import java.security.KeyPair;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Traefik's {@code acme.json} of version 2 or 3: resolvers with an account and certificates. */
 public final class TraefikFile {
@@ -35,8 +37,7 @@ public final class TraefikFile {
         }
         for (String resolver : json.names()) {
             try {
-                resolver(
-                        file + " " + resolver, json.object(resolver), directories, findings);
+                resolver(file + " " + resolver, json.object(resolver), directories, findings);
             } catch (DamagedDocument e) {
                 findings.refuse(file + " " + resolver, String.valueOf(e.getMessage()));
             }
@@ -47,7 +48,8 @@ public final class TraefikFile {
 
     private static void resolver(
             String source, JsonObject resolver, Collection<URI> directories, Findings findings) {
-        URI directory = resolver.has("Account") ? account(source, resolver, directories, findings) : null;
+        URI directory =
+                resolver.has("Account") ? account(source, resolver, directories, findings) : null;
         for (JsonObject entry : resolver.objects("Certificates")) {
             String name = "?";
             try {
@@ -72,7 +74,8 @@ public final class TraefikFile {
             URI directory = directory(url, directories);
             if (directory == null) {
                 findings.refuse(
-                        source + " account", "of " + url.getAuthority() + ", which is no configured authority");
+                        source + " account",
+                        "of " + url.getAuthority() + ", which is no configured authority");
                 return null;
             }
             String email = account.textOrNull("Email");

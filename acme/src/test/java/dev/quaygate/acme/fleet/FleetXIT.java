@@ -2,6 +2,9 @@ package dev.quaygate.acme.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * AF18, S1, S2, S3: nodes as processes, a real etcd, a real authority. {@code
@@ -39,7 +40,9 @@ final class FleetXIT {
 
             assertThat(fleet.orders()).isEqualTo(NAMES);
             assertThat(fleet.serials()).hasSize(NAMES);
-            assertThat(fleet.count("unknown")).as("challenges that a node could not answer").isZero();
+            assertThat(fleet.count("unknown"))
+                    .as("challenges that a node could not answer")
+                    .isZero();
             assertThat(fleet.count("entry host-0")).isPositive();
             for (Fleet.Node node : fleet.nodes()) {
                 assertThat(node.count("answered") + node.count("looked-up"))
@@ -170,7 +173,8 @@ final class FleetXIT {
             fleet.awaitAllServed(LIMIT);
 
             assertThat(fleet.orders()).isBetween(NAMES, NAMES + 1);
-            System.out.printf("%d names, leader of etcd killed: %d orders%n", NAMES, fleet.orders());
+            System.out.printf(
+                    "%d names, leader of etcd killed: %d orders%n", NAMES, fleet.orders());
         }
     }
 }

@@ -10,6 +10,13 @@ import dev.quaygate.acme.store.StoreFault;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.takeover.ForeignStore;
 import dev.quaygate.acme.takeover.Origin;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,10 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code quaygate storage fsck | export | import}. */
 final class StorageCommand {
@@ -88,9 +91,7 @@ final class StorageCommand {
     /** {@code quaygate storage fsck}: exit status 6 if something is damaged. */
     @Command(name = "fsck", description = "find damaged files; exit status 6 if there are any")
     static final class Fsck implements Callable<Integer> {
-        @Option(
-                names = "--repair",
-                description = "set right what can be; the process must not run")
+        @Option(names = "--repair", description = "set right what can be; the process must not run")
         boolean repair;
 
         private final Tools tools;
@@ -176,7 +177,8 @@ final class StorageCommand {
             } catch (FileAlreadyExistsException e) {
                 throw new Failure(ExitCode.REFUSED, file + " exists; name a new file");
             } catch (IOException | StoreProblem e) {
-                throw new Failure(ExitCode.FAILED, "cannot save to " + file + ": " + e.getMessage());
+                throw new Failure(
+                        ExitCode.FAILED, "cannot save to " + file + ": " + e.getMessage());
             }
         }
 
@@ -193,7 +195,9 @@ final class StorageCommand {
         }
     }
 
-    /** {@code quaygate storage import}: shows what it would do, and does it with {@code --apply}. */
+    /**
+     * {@code quaygate storage import}: shows what it would do, and does it with {@code --apply}.
+     */
     @Command(
             name = "import",
             description = "bring in an archive, or what another program has; orders nothing")
@@ -227,8 +231,7 @@ final class StorageCommand {
                     tools.say("nothing was changed; repeat it with --apply");
                 }
                 boolean refused =
-                        rows.stream()
-                                .anyMatch(row -> row.verdict() == TransferRow.Verdict.REFUSE);
+                        rows.stream().anyMatch(row -> row.verdict() == TransferRow.Verdict.REFUSE);
                 return refused ? ExitCode.ATTENTION : ExitCode.DONE;
             } catch (IOException | DamagedDocument | StoreProblem e) {
                 throw new Failure(ExitCode.FAILED, "cannot import " + path + ": " + e.getMessage());
@@ -253,8 +256,7 @@ final class StorageCommand {
         private List<TransferRow> archive(OpenStore open, Path source) throws IOException {
             try (InputStream in = Files.newInputStream(source)) {
                 StoreArchive archive = StoreArchive.read(in);
-                List<TransferRow> rows =
-                        Transfer.of(archive, open.store(), Instant.now(), apply);
+                List<TransferRow> rows = Transfer.of(archive, open.store(), Instant.now(), apply);
                 tools.print(rows);
                 return rows;
             }

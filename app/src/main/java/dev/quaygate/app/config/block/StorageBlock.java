@@ -11,6 +11,7 @@ import dev.quaygate.app.config.settings.FleetSettings;
 import dev.quaygate.app.config.settings.Secret;
 import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.proxy.settings.InvalidSetting;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,11 @@ final class StorageBlock {
         if (endpoints.stream().map(URI::getScheme).distinct().count() > 1) {
             throw new InvalidSetting("endpoints", "all with https or all with http");
         }
-        requireBoth("key", fields.find(CERT).orElse(null) == null, fields.find(KEY).orElse(null) == null, "cert");
+        requireBoth(
+                "key",
+                fields.find(CERT).orElse(null) == null,
+                fields.find(KEY).orElse(null) == null,
+                "cert");
         requireBoth(
                 "password",
                 fields.find(USER).orElse(null) == null,
