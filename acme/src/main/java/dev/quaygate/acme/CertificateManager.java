@@ -3,7 +3,6 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.RevocationReason;
-import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.issue.Issuer;

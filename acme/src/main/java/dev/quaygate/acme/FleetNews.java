@@ -1,6 +1,7 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.store.StoreWatcher;
+
 import java.util.function.Consumer;
 
 /**

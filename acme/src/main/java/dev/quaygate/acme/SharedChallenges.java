@@ -11,6 +11,10 @@ import dev.quaygate.acme.store.JsonObject;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.StoreWatcher;
 import dev.quaygate.acme.store.Subscription;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,8 +23,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets every node of a fleet answer every challenge: an answer is in the shared store before the

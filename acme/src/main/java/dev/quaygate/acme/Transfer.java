@@ -20,6 +20,9 @@ import dev.quaygate.acme.store.Version;
 import dev.quaygate.acme.takeover.ForeignAccount;
 import dev.quaygate.acme.takeover.ForeignCertificate;
 import dev.quaygate.acme.takeover.ForeignStore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -28,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings certificates and accounts of elsewhere into a store. Nothing in the store becomes worse:
@@ -168,8 +170,8 @@ public final class Transfer {
         if (there.equals(key.leaf())) {
             return Optional.of("the store has this one");
         }
-        boolean newer =
-                key.leaf().getNotBefore().toInstant().isAfter(there.getNotBefore().toInstant());
+        Instant since = there.getNotBefore().toInstant();
+        boolean newer = key.leaf().getNotBefore().toInstant().isAfter(since);
         return newer ? Optional.empty() : Optional.of("the store has a newer one");
     }
 

@@ -1,7 +1,8 @@
 package dev.quaygate.acme;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * What becomes of one thing that is to be brought into a store.

@@ -15,6 +15,10 @@ import dev.quaygate.acme.pebble.PebbleServer;
 import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.takeover.ForeignStore;
 import dev.quaygate.acme.takeover.Origin;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +33,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * C28: real certbot and real Caddy get certificates from a real authority; we take over, order
@@ -105,22 +107,9 @@ final class TakeoverXIT {
                                             pebble.directory(),
                                             pebble.tlsRootFile(),
                                             home));
-            Process caddy =
-                    new ProcessBuilder(
-                                    "caddy",
-                                    "run",
-                                    "--adapter",
-                                    "caddyfile",
-                                    "--config",
-                                    config.toString())
-                            .redirectErrorStream(true)
-                            .redirectOutput(directory.resolve("caddy.log").toFile())
-                            .start();
-            try {
-                awaitFile(home, ".json", caddy);
-            } finally {
-                caddy.destroy();
-                caddy.onExit().join();
+            // Caddy 2.6 gives up on a Retry-After that is a date, which Pebble sends by lot.
+            for (int attempt = 0; attempt < 20 && !issuedByCaddy(home, config); attempt++) {
+                assertThat(attempt).as(this::log).isLessThan(19);
             }
 
             ForeignStore found = Origin.CADDY.read(home, List.of(pebble.directory()));
@@ -132,7 +121,7 @@ final class TakeoverXIT {
     private void assertMovesWithoutAnOrder(
             ForeignStore found, PebbleServer pebble, int port, String... names) throws Exception {
         int before = orders(pebble);
-        assertThat(before).isEqualTo(1);
+        assertThat(before).isPositive();
         var issuer =
                 new Issuer.Acme("pebble", pebble.directory(), "me@example.com", null, null, null);
         CertificatePolicy policy = policy(issuer, names);
@@ -207,11 +196,29 @@ final class TakeoverXIT {
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     }
 
-    private void awaitFile(Path folder, String end, Process process) throws Exception {
-        long limit = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!exists(folder.resolve("certificates"), end)) {
-            assertThat(System.nanoTime()).as(() -> "no certificate: " + log()).isLessThan(limit);
-            assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as(this::log).isFalse();
+    /** Runs Caddy until it has its certificate or has failed to get one. */
+    private boolean issuedByCaddy(Path home, Path config) throws Exception {
+        Path log = directory.resolve("caddy.log");
+        var command =
+                List.of("caddy", "run", "--adapter", "caddyfile", "--config", config.toString());
+        Process caddy =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        try {
+            long limit = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (!exists(home.resolve("certificates"), ".json")) {
+                if (Files.readString(log).contains("could not get certificate")) {
+                    return false;
+                }
+                assertThat(System.nanoTime()).as(this::log).isLessThan(limit);
+                assertThat(caddy.waitFor(50, TimeUnit.MILLISECONDS)).as(this::log).isFalse();
+            }
+            return true;
+        } finally {
+            caddy.destroy();
+            caddy.onExit().join();
         }
     }
 

@@ -12,6 +12,9 @@ import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.TlsMode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -22,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The internal authority under the configuration in force. Any thread. */
 final class Authority implements InternalSigner, CertificateSource {

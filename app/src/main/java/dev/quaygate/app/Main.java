@@ -4,10 +4,12 @@ import dev.quaygate.app.cli.Terminal;
 import dev.quaygate.app.cli.Verbs;
 import dev.quaygate.app.config.ConfigRequest;
 import dev.quaygate.app.state.Version;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The program. */
 public final class Main {
@@ -20,6 +22,7 @@ public final class Main {
                 new Verbs(
                         terminal,
                         (file, text, environment) -> serve(file, text, environment, terminal),
+                        new StoreDoor(),
                         Version.text());
         int exit = verbs.run(arguments);
         terminal.out().flush();

@@ -2,17 +2,19 @@ package dev.quaygate.acme.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The store in a local directory that belongs to one live process. Files have mode 0600 and
@@ -26,6 +28,8 @@ public final class FileStore implements CertificateStore {
     private final LocalLeases leases = new LocalLeases();
     private final Watchers watchers = new Watchers();
     private final FileDocuments documents;
+    private @Nullable NodeFile node; // both set right after opening, null for a test's disk
+    private @Nullable Thread heart;
 
     private FileStore(DurableDirectory files, @Nullable ProcessLock lock, int keepGenerations) {
         this.files = files;
@@ -43,7 +47,12 @@ public final class FileStore implements CertificateStore {
      *     cannot be written
      */
     public static FileStore open(Path root, int keepGenerations) {
-        return open(root, keepGenerations, new PosixDisk());
+        InstantSource clock = InstantSource.system();
+        NodeFile.check(root, clock);
+        FileStore store = open(root, keepGenerations, new PosixDisk());
+        store.node = new NodeFile(store, clock);
+        store.heart = store.node.live();
+        return store;
     }
 
     /**
@@ -103,8 +112,7 @@ public final class FileStore implements CertificateStore {
 
     /** Random name of this installation, made at its first start. */
     String installation() {
-        byte[] node = get("node.json").orElseThrow();
-        return JsonObject.parse(node).text("installation");
+        return NodeFile.installation(this);
     }
 
     @Override
@@ -241,6 +249,11 @@ public final class FileStore implements CertificateStore {
         if (lock == null) {
             return;
         }
+        if (heart != null && node != null) {
+            heart.interrupt();
+            node.leave();
+            heart = null;
+        }
         try {
             lock.close();
         } catch (IOException e) {
@@ -255,10 +268,10 @@ public final class FileStore implements CertificateStore {
         for (String set : sets()) {
             generations(set).deleteOrphans();
         }
-        if (get("node.json").isEmpty()) {
-            put(
-                    "node.json",
-                    new JsonObject().put("installation", UUID.randomUUID().toString()).toBytes());
+        NodeFile.create(this);
+        // Answers to challenges are of use to no later process.
+        for (String key : list("challenges/")) {
+            delete(key);
         }
     }
 

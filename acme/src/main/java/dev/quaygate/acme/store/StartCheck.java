@@ -1,5 +1,8 @@
 package dev.quaygate.acme.store;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,8 +15,6 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Looks over a store directory before it is used: owner, modes, leftovers of a dead process. */
 final class StartCheck extends SimpleFileVisitor<Path> {

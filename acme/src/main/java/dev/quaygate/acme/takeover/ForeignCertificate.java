@@ -1,8 +1,10 @@
 package dev.quaygate.acme.takeover;
 
 import dev.quaygate.acme.client.CertifiedKey;
-import java.net.URI;
+
 import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
 
 /**
  * A certificate of another program whose key fits.

@@ -1,13 +1,20 @@
 package dev.quaygate.acme.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The store on a real file system (C19, AF3, AF22). */
 final class FileStoreTest {
@@ -247,5 +250,45 @@ final class FileStoreTest {
 
             assertThat(probes).allSatisfy(probe -> assertThat(probe.get()).isNull());
         }
+    }
+
+    @Test
+    void refusesADirectoryThatAnotherMachineHasJustUsed() throws IOException {
+        Path shared = directory.resolve("shared");
+        FileStore.open(shared, 3).close();
+        Instant beat = Instant.parse("2026-11-28T12:00:00Z");
+        Path node = shared.resolve("node.json");
+        Files.write(
+                node,
+                new JsonObject()
+                        .put("installation", "x")
+                        .put("host", "other")
+                        .put("boot", "b1")
+                        .put("heartbeat", beat)
+                        .toBytes());
+
+        assertThatThrownBy(() -> NodeFile.check(shared, beat.plusSeconds(100), "here", "b2"))
+                .isInstanceOf(StoreProblem.class)
+                .hasMessageContaining("QG2006")
+                .hasMessageContaining("other")
+                .hasMessageContaining("2026-11-28T12:03:00Z");
+
+        NodeFile.check(shared, beat.plusSeconds(200), "here", "b2"); // it is silent for long
+        NodeFile.check(shared, beat.plusSeconds(100), "other", "b2"); // our own restart
+        NodeFile.check(shared, beat.plusSeconds(100), "here", "b1"); // a container, made anew
+    }
+
+    @Test
+    void saysThatNobodyUsesADirectoryAnyMore() throws IOException {
+        Path left = directory.resolve("left");
+        FileStore real = FileStore.open(left, 3);
+        assertThat(Files.readString(left.resolve("node.json"))).contains("heartbeat");
+        String installation = real.installation();
+
+        real.close();
+
+        assertThat(Files.readString(left.resolve("node.json")))
+                .doesNotContain("heartbeat")
+                .contains(installation);
     }
 }

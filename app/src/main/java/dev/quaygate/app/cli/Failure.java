@@ -3,12 +3,12 @@ package dev.quaygate.app.cli;
 import java.io.Serial;
 
 /** A verb cannot do what it was asked; the message is printed, the status ends the process. */
-final class Failure extends Exception {
+public final class Failure extends Exception {
     @Serial private static final long serialVersionUID = 1L;
 
     private final int exit;
 
-    Failure(int exit, String message) {
+    public Failure(int exit, String message) {
         super(message, null, false, false);
         this.exit = exit;
     }

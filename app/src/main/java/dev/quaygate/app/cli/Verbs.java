@@ -10,18 +10,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
 /** All verbs of the program. */
 public final class Verbs {
     private final Terminal terminal;
     private final Serve serve;
+    private final Stores stores;
     private final String version;
 
     /**
      * @param serve what {@code run} and {@code proxy} do
+     * @param stores what {@code storage} works on
      */
-    public Verbs(Terminal terminal, Serve serve, String version) {
+    public Verbs(Terminal terminal, Serve serve, Stores stores, String version) {
         this.terminal = terminal;
         this.serve = serve;
+        this.stores = stores;
         this.version = version;
     }
 
@@ -94,10 +100,20 @@ public final class Verbs {
         line.addSubcommand(new TrustCommand.Install(common, calls, terminal, machine));
         line.addSubcommand(new TrustCommand.Remove(common, calls, terminal, machine));
         line.addSubcommand(new DoctorCommand(calls));
+        line.addSubcommand(storage(common));
         line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
         help(line);
         return line;
+    }
+
+    private CommandLine storage(Common common) {
+        var tools = new StorageCommand.Tools(common, terminal, stores);
+        var storage = new CommandLine(new StorageCommand.Group());
+        storage.addSubcommand(new StorageCommand.Fsck(tools));
+        storage.addSubcommand(new StorageCommand.Export(tools));
+        storage.addSubcommand(new StorageCommand.Import(tools));
+        return storage;
     }
 
     private CommandLine service(Common common) {

@@ -11,19 +11,26 @@ import dev.quaygate.app.testing.Statuses;
 import dev.quaygate.app.testing.TestDesk;
 import dev.quaygate.proxy.settings.ListenAddress;
 import dev.quaygate.workers.Operation;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Guards W14, W15, W16 on the command line, against a real admin endpoint. */
 final class AppsCommandTest {
+    private static final Stores NO_STORES =
+            (_, _, _) -> {
+                throw new AssertionError("no store here");
+            };
+
     @TempDir Path dir;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -134,7 +141,7 @@ final class AppsCommandTest {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         Map.of("QUAYGATE_ADMIN", "unix:" + dir.resolve("admin.sock")),
                         dir);
-        return new Verbs(terminal, (_, _, _) -> 0, "9.9.9").run(arguments);
+        return new Verbs(terminal, (_, _, _) -> 0, NO_STORES, "9.9.9").run(arguments);
     }
 
     private String out() {

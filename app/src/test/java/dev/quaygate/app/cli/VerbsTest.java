@@ -2,6 +2,9 @@ package dev.quaygate.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,11 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Arguments, exit statuses and where output goes (A4, A5). */
 class VerbsTest {
+    private static final Stores NO_STORES =
+            (_, _, _) -> {
+                throw new AssertionError("no store here");
+            };
+
     @TempDir Path dir;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -128,7 +134,7 @@ class VerbsTest {
                     served.add(file + " " + text);
                     return 0;
                 };
-        return new Verbs(terminal, serve, "9.9.9").run(arguments);
+        return new Verbs(terminal, serve, NO_STORES, "9.9.9").run(arguments);
     }
 
     private Path file(String yaml) throws IOException {

@@ -1,7 +1,8 @@
 package dev.quaygate.app.config.settings;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /**
  * Where accounts, keys, certificates and revisions are kept.
