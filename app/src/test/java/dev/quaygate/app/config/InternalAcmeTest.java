@@ -1,6 +1,5 @@
 package dev.quaygate.app.config;
 
-import java.util.Objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.app.config.settings.CertificateSettings.AcmeServing;
@@ -19,7 +18,9 @@ class InternalAcmeTest {
         assertThat(config.proxy().routes())
                 .extracting(Route::name)
                 .containsExactly("a.internal", AcmeServing.ROUTE);
-        assertThat(Objects.requireNonNull(config.proxy().pools().get(AcmeServing.ROUTE)).live()).isTrue();
+        assertThat(config.proxy().pools())
+                .hasEntrySatisfying(
+                        AcmeServing.ROUTE, pool -> assertThat(pool.live()).isTrue());
         assertThat(config.sites().getLast().names()).containsExactly("acme.internal");
         assertThat(config.sites().getLast().mode()).isEqualTo(new TlsMode.Internal());
     }
