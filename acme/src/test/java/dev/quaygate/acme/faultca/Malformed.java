@@ -84,7 +84,7 @@ final class Malformed {
                 "foreign authorization",
                 json -> json.put("authorizations", List.of(foreign)));
         json(Endpoint.NEW_ORDER, "no identifiers", json -> json.put("identifiers", null));
-        json(Endpoint.NEW_ORDER, "status a number", json -> json.put("status", 1));
+        json(Endpoint.NEW_ORDER, "status a number", json -> json.put("status", 1), true);
         json(Endpoint.NEW_ORDER, "status unknown", json -> json.put("status", "thinking"), true);
         json(
                 Endpoint.NEW_ORDER,
