@@ -149,7 +149,7 @@ public final class VirtualLife implements CertificateListener {
     public ManagedCertificate served(String name) {
         ManagedCertificate certificate = served.get(status(name).id());
         if (certificate == null) {
-            throw new AssertionError("nothing is served for " + name);
+            throw new AssertionError("nothing is served for " + name + ": " + status(name));
         }
         return certificate;
     }

@@ -86,10 +86,28 @@ public final class Acme4jClient implements AcmeClient {
         return builder;
     }
 
-    private static AcmeAccount register(Acme4jSession session, AccountBuilder builder, KeyPair key)
-            throws AcmeException {
+    private AcmeAccount register(Acme4jSession session, AccountBuilder builder, KeyPair key)
+            throws AcmeException, AcmeFailure {
         Login login = session.withNonce(() -> builder.createLogin(session.library()));
-        return new AcmeAccount(Acme4jAnswers.uri(login.getAccountLocation()), key);
+        var account = new AcmeAccount(Acme4jAnswers.uri(login.getAccountLocation()), key);
+        requireOwn(account.url());
+        return account;
+    }
+
+    /**
+     * Refuses an address that no later request may go to: callers store it, and would ask there for
+     * ever.
+     */
+    private void requireOwn(URI url) throws AcmeFailure {
+        if (!"https".equals(url.getScheme())
+                || url.getHost() == null
+                || !directory.allows(url.getHost())) {
+            String what =
+                    "%s answered with the address '%s://%s', which is not a host of its directory"
+                            .formatted(
+                                    endpoint.directory().getHost(), url.getScheme(), url.getHost());
+            throw new AcmeFailure(new AcmeFailure.Reason.Unreachable(what, 0), null, null);
+        }
     }
 
     @Override
@@ -148,7 +166,10 @@ public final class Acme4jClient implements AcmeClient {
             if (request.notAfter() != null) {
                 order.notAfter(request.notAfter());
             }
-            return Acme4jAnswers.order(session.withNonce(order::create), retryAfter(session));
+            AcmeOrder placed =
+                    Acme4jAnswers.order(session.withNonce(order::create), retryAfter(session));
+            requireOwn(placed.url());
+            return placed;
         });
     }
 

@@ -118,6 +118,35 @@ class AcmeFaultsXIT {
     }
 
     @Test
+    void anAccountOrAnOrderAtAForeignAddressIsNotTakenOver() {
+        authority.on(
+                "/account",
+                exchange -> {
+                    exchange.getResponseHeaders().set("Location", "https://evil.example/a");
+                    json(exchange, 201, "{\"status\": \"valid\"}");
+                });
+        authority.on(
+                "/order",
+                exchange -> {
+                    exchange.getResponseHeaders().set("Location", "https://evil.example/o");
+                    json(
+                            exchange,
+                            201,
+                            """
+                            {"status": "pending", "finalize": "https://localhost/f",
+                             "identifiers": [{"type": "dns", "value": "a.example"}],
+                             "authorizations": ["https://localhost/authz"]}
+                            """);
+                });
+        var account = new AcmeAccount(authority.url("/a"), AccountKeys.generate());
+
+        assertUnreachable(failure(this::register), "evil.example");
+        assertUnreachable(
+                failure(() -> client.newOrder(account, OrderRequest.of("a.example"))),
+                "evil.example");
+    }
+
+    @Test
     void anUnavailableServerKeepsItsRetryAfter() {
         authority.on(
                 "/dir",

@@ -44,4 +44,12 @@ public sealed interface Fault {
 
     /** The request takes effect; the answer is a body of so many spaces. */
     record Huge(long bytes) implements Fault {}
+
+    /** Whether the one who asks learns of it by waiting only. */
+    default boolean keepsWaiting() {
+        return switch (this) {
+            case HangAtAccept _, HangAtTls _, HangAtHead _, HangAtBody _, Drip _ -> true;
+            default -> false;
+        };
+    }
 }

@@ -82,9 +82,9 @@ final class Malformed {
         json(
                 Endpoint.NEW_ORDER,
                 "foreign authorization",
-                json -> json.put("authorizations", List.of(foreign)));
+                json -> json.put("authorizations", List.of(foreign)), true);
         json(Endpoint.NEW_ORDER, "no identifiers", json -> json.put("identifiers", null));
-        json(Endpoint.NEW_ORDER, "status a number", json -> json.put("status", 1));
+        json(Endpoint.NEW_ORDER, "status a number", json -> json.put("status", 1), true);
         json(Endpoint.NEW_ORDER, "status unknown", json -> json.put("status", "thinking"), true);
         json(
                 Endpoint.NEW_ORDER,

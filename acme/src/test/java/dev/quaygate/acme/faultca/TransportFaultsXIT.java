@@ -88,11 +88,10 @@ final class TransportFaultsXIT {
             for (var fault : faults().entrySet()) {
                 pairs++;
                 // The short form takes a diagonal: every resource and every fault, not every pair.
-                if (FullForm.isWanted() || pairs % 9 == 0) {
+                String name = endpoint.path() + " × " + fault.getKey();
+                if (FullForm.isWanted(name) || (FullForm.isBrief() && pairs % 9 == 0)) {
                     Path directory = root.resolve("case-" + pairs);
-                    cases.add(
-                            endpoint.path() + " × " + fault.getKey(),
-                            () -> run(directory, endpoint, fault.getValue()));
+                    cases.add(name, () -> run(directory, endpoint, fault.getValue()));
                 }
             }
         }
@@ -118,6 +117,8 @@ final class TransportFaultsXIT {
                         .list("acme/")
                         .forEach(lab.store()::delete); // as after the loss of the account
             }
+            Fault kind = fault.fault().apply(lab.clock.instant());
+            lab.hurry(kind.keepsWaiting());
             lab.restart(); // with no nonce at hand
             lab.life().configure(policies);
             lab.life().runUntil(first.obtainedAt().plus(Duration.ofDays(26)));
@@ -125,7 +126,6 @@ final class TransportFaultsXIT {
             Instant begin = lab.clock.instant();
             int before = ca.ledger().orders().size();
             ca.script().on(endpoint, new When.Always(), fault.fault().apply(begin));
-            long started = System.nanoTime();
 
             lab.life().run(fault.pause() == null ? OUTAGE : fault.pause().multipliedBy(2));
 
@@ -139,6 +139,9 @@ final class TransportFaultsXIT {
                 assertThat(status.next().at()).isAfter(lab.clock.instant().minusSeconds(1));
             }
             ca.script().clear();
+            lab.hurry(false);
+            lab.restart();
+            lab.life().configure(policies);
             lab.life().run(Duration.ofDays(5));
             assertThat(lab.life().served(OTHER).generation()).isEqualTo(2);
             assertThat(lab.life().served(NAME).generation()).as("renewed at last").isEqualTo(2);
@@ -146,7 +149,6 @@ final class TransportFaultsXIT {
             assertThat(lab.life().withdrawn()).isEmpty();
             assertThat(ca.ledger().orders().size() - before).as("orders").isBetween(1, 40);
             assertThat(lab.board.isEmpty()).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - started)).isPositive();
         }
     }
 
@@ -157,7 +159,7 @@ final class TransportFaultsXIT {
                         .map(Ledger.Entry::at)
                         .toList();
         assertThat(met).as("the fault was met").isNotEmpty();
-        Instant attempt = met.getFirst().plus(Lab.CALL);
+        Instant attempt = met.getFirst().plusSeconds(5);
         Instant end = met.getFirst().plus(pause).minusSeconds(1);
         assertThat(met.stream().filter(at -> at.isAfter(attempt) && at.isBefore(end)))
                 .as("asked again within the pause")
