@@ -14,9 +14,6 @@ import dev.quaygate.acme.store.JsonObject;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.Version;
 import dev.quaygate.acme.store.VersionedDocument;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -30,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One account per authority and e-mail address. Its key is stored before the authority hears of it

@@ -1,7 +1,6 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.store.StoreWatcher;
-
 import java.util.function.Consumer;
 
 /**

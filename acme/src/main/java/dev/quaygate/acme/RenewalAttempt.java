@@ -12,11 +12,6 @@ import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.URI;
 import java.security.KeyPair;
@@ -26,6 +21,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt of one set, from the lease to the note of how it ended. */
 final class RenewalAttempt {

@@ -13,11 +13,6 @@ import dev.quaygate.acme.store.StoredGeneration;
 import dev.quaygate.acme.store.StoredSet;
 import dev.quaygate.acme.store.Version;
 import dev.quaygate.acme.store.VersionedDocument;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
@@ -25,6 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything the store holds for one set, as records. A damaged document reads as a missing one,

@@ -11,10 +11,6 @@ import dev.quaygate.acme.store.JsonObject;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.StoreWatcher;
 import dev.quaygate.acme.store.Subscription;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +19,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets every node of a fleet answer every challenge: an answer is in the shared store before the

@@ -10,7 +10,6 @@ import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreFault;
 import dev.quaygate.acme.store.StoredGeneration;
 import dev.quaygate.acme.store.StoredSet;
-
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,9 +20,6 @@ import dev.quaygate.acme.store.Version;
 import dev.quaygate.acme.takeover.ForeignAccount;
 import dev.quaygate.acme.takeover.ForeignCertificate;
 import dev.quaygate.acme.takeover.ForeignStore;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -31,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings certificates and accounts of elsewhere into a store. Nothing in the store becomes worse:

@@ -1,8 +1,7 @@
 package dev.quaygate.acme;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of one thing that is to be brought into a store.

@@ -17,7 +17,6 @@ import dev.quaygate.acme.client.OrderRequest;
 import dev.quaygate.acme.client.RenewalInfo;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.client.SubjectNames;
-import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -48,6 +47,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authority in memory, on the test's clock. A challenge is valid as soon as it is triggered

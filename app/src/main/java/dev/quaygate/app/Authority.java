@@ -8,13 +8,8 @@ import dev.quaygate.acme.issue.InternalNames;
 import dev.quaygate.acme.issue.InternalSigner;
 import dev.quaygate.acme.server.CertificateSource;
 import dev.quaygate.acme.store.CertificateStore;
-import dev.quaygate.acme.store.Lease;
-import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.TlsMode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -23,14 +18,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The internal authority under the configuration in force. Any thread. */
 final class Authority implements InternalSigner, CertificateSource {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
-
     private final CertificateStore store;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -60,9 +52,7 @@ final class Authority implements InternalSigner, CertificateSource {
 
     @Override
     public CertifiedKey sign(List<String> names, KeyPair key, Duration life) throws IOException {
-        try (Lease _ = alone()) {
-            return now().issue(names, key, life, InternalAuthority.Purpose.SERVER);
-        }
+        return now().issue(names, key, life, InternalAuthority.Purpose.SERVER);
     }
 
     @Override
@@ -72,40 +62,11 @@ final class Authority implements InternalSigner, CertificateSource {
 
     @Override
     public List<X509Certificate> certify(List<String> names, PublicKey key) throws IOException {
-        try (Lease _ = alone()) {
-            return now().certify(names, key, life);
-        }
+        return now().certify(names, key, life);
     }
 
     String rootPem() throws IOException {
-        try (Lease _ = alone()) {
-            return now().rootPem();
-        }
-    }
-
-    /** Two nodes of a fleet must not make a root, or an intermediate, at the same time. */
-    private @Nullable Lease alone() throws IOException {
-        if (!store.isShared()) {
-            return null;
-        }
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (true) {
-                Optional<Lease> lease = store.lease("internal-authority");
-                if (lease.isPresent()) {
-                    return lease.get();
-                }
-                if (System.nanoTime() > end) {
-                    throw new IOException("another node keeps the internal authority busy");
-                }
-                Thread.sleep(BETWEEN_TRIES);
-            }
-        } catch (StoreProblem e) {
-            throw new IOException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        return now().rootPem();
     }
 
     private InternalAuthority now() {

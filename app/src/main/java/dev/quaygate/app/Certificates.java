@@ -8,17 +8,17 @@ import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.ManualCertificates;
 import dev.quaygate.acme.ManualFiles;
-import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.RevocationFailed;
+import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.Pem;
+import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.dns.AuthoritativeDns;
 import dev.quaygate.acme.dns.WireTransport;
 import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.CaPreset;
-import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.preflight.Finding;
 import dev.quaygate.acme.preflight.Preflight;
@@ -34,9 +34,6 @@ import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.tls.Challenges;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -54,6 +51,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {

@@ -3,7 +3,6 @@ package dev.quaygate.app;
 import dev.quaygate.acme.SharedChallenges;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.proxy.tls.ChallengesElsewhere;
-
 import org.jspecify.annotations.Nullable;
 
 /** Looks in the store of the fleet for challenges that this node has not heard of yet. */

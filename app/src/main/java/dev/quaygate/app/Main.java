@@ -4,12 +4,10 @@ import dev.quaygate.app.cli.Terminal;
 import dev.quaygate.app.cli.Verbs;
 import dev.quaygate.app.config.ConfigRequest;
 import dev.quaygate.app.state.Version;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The program. */
 public final class Main {

@@ -10,17 +10,14 @@ import dev.quaygate.app.cli.ExitCode;
 import dev.quaygate.app.config.settings.FleetSettings;
 import dev.quaygate.app.config.settings.Secret;
 import dev.quaygate.app.config.settings.StorageSettings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the store that the configuration names. */
 final class Storage {

@@ -17,7 +17,6 @@ import dev.quaygate.app.config.Loaded;
 import dev.quaygate.app.config.settings.FleetSettings;
 import dev.quaygate.app.config.settings.Preset;
 import dev.quaygate.app.config.settings.StorageSettings;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -5,14 +5,12 @@ import dev.quaygate.app.config.settings.AdminSettings;
 import dev.quaygate.app.config.settings.Secret;
 import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.proxy.settings.ListenAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where things are when the system's own places, which are the defaults, are not for this user: the

@@ -23,11 +23,7 @@ import dev.quaygate.proxy.listener.InheritedSocket;
 import dev.quaygate.proxy.server.ApplyResult;
 import dev.quaygate.proxy.server.DrainResult;
 import dev.quaygate.proxy.server.ProxyServer;
-
 import io.netty.handler.ssl.OpenSsl;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts together: the only place where data plane, certificates and configuration meet.

@@ -1,8 +1,5 @@
 package dev.quaygate.acme.store;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,6 +12,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks over a store directory before it is used: owner, modes, leftovers of a dead process. */
 final class StartCheck extends SimpleFileVisitor<Path> {

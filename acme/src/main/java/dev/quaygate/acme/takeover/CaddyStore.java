@@ -4,7 +4,6 @@ import dev.quaygate.acme.client.AccountKeys;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,9 +2,6 @@ package dev.quaygate.acme.takeover;
 
 import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.client.Pem;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what a reader finds; a thing that cannot be used is noted with its reason. */
 final class Findings {

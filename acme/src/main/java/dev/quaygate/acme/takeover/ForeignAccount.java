@@ -1,9 +1,8 @@
 package dev.quaygate.acme.takeover;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.security.KeyPair;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An account that another program has at an authority. Its text form leaves the key out.

@@ -1,10 +1,8 @@
 package dev.quaygate.acme.takeover;
 
 import dev.quaygate.acme.client.CertifiedKey;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate of another program whose key fits.

@@ -2,7 +2,6 @@ package dev.quaygate.acme.takeover;
 
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
-
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;

@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +13,7 @@ import java.security.KeyPair;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Traefik's {@code acme.json} of version 2 or 3: resolvers with an account and certificates. */
 public final class TraefikFile {

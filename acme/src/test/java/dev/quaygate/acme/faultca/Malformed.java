@@ -82,7 +82,8 @@ final class Malformed {
         json(
                 Endpoint.NEW_ORDER,
                 "foreign authorization",
-                json -> json.put("authorizations", List.of(foreign)), true);
+                json -> json.put("authorizations", List.of(foreign)),
+                true);
         json(Endpoint.NEW_ORDER, "no identifiers", json -> json.put("identifiers", null));
         json(Endpoint.NEW_ORDER, "status a number", json -> json.put("status", 1), true);
         json(Endpoint.NEW_ORDER, "status unknown", json -> json.put("status", "thinking"), true);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import dev.quaygate.acme.CertificateListener;
 import dev.quaygate.acme.CertificateManager;
 import dev.quaygate.acme.CertificatePolicy;
@@ -23,9 +22,6 @@ import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.EtcdSettings;
 import dev.quaygate.acme.store.EtcdStore;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One machine of a fleet as a process of its own: the manager on a shared store, and an HTTP server

@@ -2,9 +2,7 @@ package dev.quaygate.acme.pebble;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import dev.quaygate.acme.challenge.Http01;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

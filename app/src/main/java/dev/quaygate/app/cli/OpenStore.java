@@ -3,7 +3,6 @@ package dev.quaygate.app.cli;
 import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreFault;
-
 import java.net.URI;
 import java.util.List;
 

@@ -10,13 +10,6 @@ import dev.quaygate.acme.store.StoreFault;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.takeover.ForeignStore;
 import dev.quaygate.acme.takeover.Origin;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code quaygate storage fsck | export | import}. */
 final class StorageCommand {

@@ -10,9 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-
 /** All verbs of the program. */
 public final class Verbs {
     private final Terminal terminal;

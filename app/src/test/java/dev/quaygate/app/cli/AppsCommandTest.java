@@ -11,18 +11,16 @@ import dev.quaygate.app.testing.Statuses;
 import dev.quaygate.app.testing.TestDesk;
 import dev.quaygate.proxy.settings.ListenAddress;
 import dev.quaygate.workers.Operation;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Guards W14, W15, W16 on the command line, against a real admin endpoint. */
 final class AppsCommandTest {

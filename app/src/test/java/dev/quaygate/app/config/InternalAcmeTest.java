@@ -19,8 +19,7 @@ class InternalAcmeTest {
                 .extracting(Route::name)
                 .containsExactly("a.internal", AcmeServing.ROUTE);
         assertThat(config.proxy().pools())
-                .hasEntrySatisfying(
-                        AcmeServing.ROUTE, pool -> assertThat(pool.live()).isTrue());
+                .hasEntrySatisfying(AcmeServing.ROUTE, pool -> assertThat(pool.live()).isTrue());
         assertThat(config.sites().getLast().names()).containsExactly("acme.internal");
         assertThat(config.sites().getLast().mode()).isEqualTo(new TlsMode.Internal());
     }

@@ -1,8 +1,7 @@
 package dev.quaygate.proxy.relay;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Pending http-01 answers (RFC 8555 §8.3). Read on event loops, changed by any thread. */
 public interface ChallengeAnswers {

@@ -9,9 +9,7 @@ import dev.quaygate.proxy.observe.ExchangeRecord;
 import dev.quaygate.proxy.observe.ExchangeRecord.EndedBy;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.Pool;
-
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /**

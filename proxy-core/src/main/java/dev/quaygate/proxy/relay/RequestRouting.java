@@ -8,12 +8,10 @@ import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.Route;
 import dev.quaygate.proxy.settings.RouteAction;
 import dev.quaygate.proxy.text.Ascii;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first steps of an exchange: who asks, what is answered before any route, and which route

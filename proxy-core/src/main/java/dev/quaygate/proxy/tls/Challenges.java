@@ -2,9 +2,6 @@ package dev.quaygate.proxy.tls;
 
 import dev.quaygate.proxy.relay.ChallengeAnswers;
 import dev.quaygate.proxy.settings.TlsSettings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -12,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Challenges that certificate authorities may ask for right now. They outlive reloads. Any thread.

@@ -16,11 +16,9 @@ import dev.quaygate.proxy.settings.MetricsSettings;
 import dev.quaygate.proxy.settings.PoolSettings;
 import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.Timeouts;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The top level of the main file, and of drop-ins. */
 final class RootBlock {

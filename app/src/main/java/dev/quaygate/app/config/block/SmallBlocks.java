@@ -7,7 +7,6 @@ import dev.quaygate.app.config.form.Key;
 import dev.quaygate.app.config.settings.ReloadSettings;
 import dev.quaygate.proxy.settings.MetricsSettings;
 import dev.quaygate.proxy.settings.ProcessSettings;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -11,7 +11,6 @@ import dev.quaygate.app.config.settings.FleetSettings;
 import dev.quaygate.app.config.settings.Secret;
 import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.proxy.settings.InvalidSetting;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

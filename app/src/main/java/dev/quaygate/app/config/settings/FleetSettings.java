@@ -1,11 +1,10 @@
 package dev.quaygate.app.config.settings;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The etcd that the machines of a fleet share.

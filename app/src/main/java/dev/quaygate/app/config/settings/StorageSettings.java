@@ -1,8 +1,7 @@
 package dev.quaygate.app.config.settings;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where accounts, keys, certificates and revisions are kept.

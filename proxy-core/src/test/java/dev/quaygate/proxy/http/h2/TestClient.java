@@ -21,14 +21,12 @@ import dev.quaygate.proxy.settings.RouteAction;
 import dev.quaygate.proxy.settings.Timeouts;
 import dev.quaygate.proxy.upstream.Pool;
 import dev.quaygate.proxy.upstream.UpstreamConnections;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection needs to serve: routes, limits, and an observer that keeps the records. */
 final class TestClient implements ExchangeObserver {
