@@ -7,6 +7,8 @@ import dev.quaygate.acme.client.Acme4jClient;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.client.KeyType;
+import dev.quaygate.acme.issue.CaFacts;
+import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
@@ -35,6 +37,12 @@ final class Lab implements AutoCloseable {
     private final Instant began;
     private final Supplier<CertificateStore> stores;
     private final Map<String, Supplier<AcmeClient>> clients = new HashMap<>();
+
+    /** What the product knows of an authority whose limits we have made ours. */
+    private static final CaFacts KNOWN_LIMITS =
+            CaPreset.facts(URI.create("https://acme-v02.api.letsencrypt.org/directory"))
+                    .withStaging(null);
+
     private final Map<String, Issuer.Acme> issuers = new HashMap<>();
     private @Nullable FaultCa https;
     private CertificateStore store;
@@ -78,7 +86,8 @@ final class Lab implements AutoCloseable {
         var core = new Authority(settings, clock, board);
         var line = new DirectLine(core, latency, clock::advance);
         clients.put(id, () -> new DirectClient(core, line));
-        issuers.put(id, Issuer.Acme.of(id, URI.create("https://" + id + ".test/directory")));
+        Issuer.Acme issuer = Issuer.Acme.of(id, URI.create("https://" + id + ".test/directory"));
+        issuers.put(id, settings.limits() ? issuer.with(KNOWN_LIMITS) : issuer);
         return core;
     }
 
