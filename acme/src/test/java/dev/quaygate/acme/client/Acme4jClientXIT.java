@@ -132,7 +132,7 @@ class Acme4jClientXIT {
     @Test
     void asksOnlyAnAuthorityWhoseCertificateItTrusts() throws Exception {
         try (var pebble = PebbleServer.start(PebbleOptions.DEFAULTS)) {
-            var endpoint = AcmeEndpoint.of(pebble.directory(), "quaygate-test/1");
+            var endpoint = AcmeEndpoint.of(pebble.directory(), "quaygate-test/1").withPace(1000);
             var distrusting = new Acme4jClient(endpoint, InstantSource.system());
 
             var refused = failure(distrusting::directory);
@@ -291,6 +291,7 @@ class Acme4jClientXIT {
     private static Acme4jClient client(PebbleServer pebble) {
         return new Acme4jClient(
                 AcmeEndpoint.of(pebble.directory(), "quaygate-test/1")
+                        .withPace(1000)
                         .withRoots(List.of(pebble.tlsRoot())),
                 InstantSource.system());
     }

@@ -76,11 +76,12 @@ final class FaultyAuthority implements AutoCloseable {
     AcmeClient client() {
         return new Acme4jClient(
                 new AcmeEndpoint(
-                        url("/dir"),
-                        List.of(root),
-                        "quaygate-test/1",
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(3)),
+                                url("/dir"),
+                                List.of(root),
+                                "quaygate-test/1",
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(3))
+                        .withPace(1000),
                 InstantSource.system());
     }
 

@@ -55,7 +55,8 @@ public final class FaultCa implements AutoCloseable {
 
     /** How to reach it, with a limit for a request and one for a call. */
     public AcmeEndpoint endpoint(Duration request, Duration call) {
-        return new AcmeEndpoint(directory(), roots(), "quaygate-test/1", request, call);
+        return new AcmeEndpoint(directory(), roots(), "quaygate-test/1", request, call)
+                .withPace(1000);
     }
 
     private HttpListener.Handler handler(Endpoint endpoint) {
