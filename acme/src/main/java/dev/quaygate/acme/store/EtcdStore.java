@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The store that several machines share, in etcd 3.4 or newer through its JSON gateway. While etcd
@@ -27,6 +28,7 @@ public final class EtcdStore implements CertificateStore {
     private final LocalCopy copy;
     private final String node;
     private final int keepGenerations;
+    private final ReentrantLock probing = new ReentrantLock();
 
     private EtcdStore(EtcdSettings settings, FileStore files, String node, int keepGenerations) {
         this.client = new EtcdClient(settings);
@@ -84,6 +86,16 @@ public final class EtcdStore implements CertificateStore {
 
     @Override
     public void probe() {
+        // The sets of a node probe at the same time, and would read what another has written.
+        probing.lock();
+        try {
+            probeAlone();
+        } finally {
+            probing.unlock();
+        }
+    }
+
+    private void probeAlone() {
         String key = "probe/" + node;
         byte[] content = UUID.randomUUID().toString().getBytes(UTF_8);
         documents.put(key, content);
