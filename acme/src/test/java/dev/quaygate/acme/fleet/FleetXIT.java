@@ -25,6 +25,10 @@ final class FleetXIT {
     private static final int LEASE = Integer.getInteger("quaygate.fleet.lease", 3);
     private static final int KILLS = Integer.getInteger("quaygate.fleet.kills", 4);
     private static final long SEED = Long.getLong("quaygate.fleet.seed", System.nanoTime());
+
+    /** Orders that a node has in flight at a time, without a setting. */
+    private static final int IN_FLIGHT = 8;
+
     private static final Duration LIMIT = Duration.ofSeconds(120 + 2L * NAMES);
 
     @TempDir private Path directory;
@@ -155,7 +159,8 @@ final class FleetXIT {
             fleet.awaitAllServed(LIMIT);
             assertThat(awake.getFirst().serials).isEqualTo(before);
             assertThat(sleeper.serials).isEqualTo(before);
-            assertThat(fleet.orders()).isBetween(NAMES, NAMES + 1);
+            // Each order that was in flight may be lost once.
+            assertThat(fleet.orders()).isBetween(NAMES, NAMES + IN_FLIGHT);
             System.out.printf("%d names, a holder frozen: %d orders%n", NAMES, fleet.orders());
         }
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,21 @@ final class EtcdStoreXIT {
                 etcd.restart();
             }
             assertThat(store.list("ledger/")).hasSize(writes);
-            store.publish(store.lease(SET).orElse(lease), StoreContract.files(1));
+            // An election may take longer than the lease lasts.
+            lease.close();
+            store.publish(taken(store), StoreContract.files(1));
+        }
+    }
+
+    private static Lease taken(EtcdStore store) throws InterruptedException {
+        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            Optional<Lease> lease = store.lease(SET);
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+            assertThat(System.nanoTime()).as("a free lease").isLessThan(limit);
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 }
