@@ -92,7 +92,7 @@ class SlowClientsXIT {
             assertThat(others.failures()).isEmpty();
             assertThat(others.p99()).isLessThan(idle.multipliedBy(2).plus(NOISE));
         }
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ended(cause, detail) == SLOW);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ended(cause, detail) == SLOW);
         assertThat(quaygate.accessLog())
                 .filteredOn(line -> line.text("listener").endsWith(":" + quaygate.http()))
                 .filteredOn(line -> !line.cause().isEmpty() && !probe(line))

@@ -50,7 +50,8 @@ class AppsCrashXIT {
             assertThat(shop.text("/")).isEqualTo(String.valueOf(shop.pids().iterator().next()));
             List<Long> delays = Delays.between(shop.quaygate().output(), "shop");
             assertThat(delays).hasSizeGreaterThanOrEqualTo(3);
-            assertThat(delays.get(2)).isGreaterThan(delays.get(0) + 300);
+            // Starting takes its time too, more of it while others use the machine.
+            assertThat(delays.getLast()).isGreaterThan(delays.getFirst() + 300);
         }
     }
 
