@@ -113,6 +113,9 @@ record CertificatesResource(Desk desk) {
         CertificateStatus status = find(id);
         try {
             List<String> lines = desk.certificates().dnsRecords(status.id());
+            if (lines.isEmpty()) {
+                throw Refusal.notFound("`" + id + "` comes from no public CA: no record proves it");
+            }
             if (request.wantsText()) {
                 return AdminAnswer.text(
                         String.join("\n", lines)
