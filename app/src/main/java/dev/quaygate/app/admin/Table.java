@@ -4,19 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, each as wide as its widest cell, two blanks apart. */
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... heading) {
+    public Table(String... heading) {
         rows.add(List.of(heading));
     }
 
-    void row(String... cells) {
+    /** Adds a line, with a cell for each column. */
+    public void row(String... cells) {
         rows.add(List.of(cells));
     }
 
     /** Lines with a newline each, no blanks at their ends. */
-    String text() {
+    public String text() {
         int columns = rows.getFirst().size();
         int[] width = new int[columns];
         for (List<String> row : rows) {

@@ -10,6 +10,7 @@ import dev.quaygate.acme.store.StoreFault;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.takeover.ForeignStore;
 import dev.quaygate.acme.takeover.Origin;
+import dev.quaygate.app.admin.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,7 +62,7 @@ final class StorageCommand {
                                 .toString());
                 return;
             }
-            var table = new Columns("NAME", "EXPIRES", "ISSUER", "DOES", "WHY");
+            var table = new Table("NAME", "EXPIRES", "ISSUER", "DOES", "WHY");
             for (TransferRow row : rows) {
                 table.row(
                         row.what(),

@@ -1,30 +1,28 @@
 package dev.quaygate.app.config.settings;
 
+import dev.quaygate.acme.issue.CaPreset;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Authorities that are known by name. Directories as of 2026-11. */
+/**
+ * Authorities that can be chosen by name. What is known of them is data of the certificate library.
+ */
 public enum Preset {
-    LETSENCRYPT("letsencrypt", "https://acme-v02.api.letsencrypt.org/directory", false),
-    LETSENCRYPT_STAGING(
-            "letsencrypt-staging", "https://acme-staging-v02.api.letsencrypt.org/directory", false),
-    GOOGLE("google", "https://dv.acme-v02.api.pki.goog/directory", true),
-    GOOGLE_STAGING("google-staging", "https://dv.acme-v02.test-api.pki.goog/directory", true),
-    ZEROSSL("zerossl", "https://acme.zerossl.com/v2/DV90", true),
-    SSLCOM("sslcom", "https://acme.ssl.com/sslcom-dv-ecc", true),
-    ACTALIS("actalis", "https://acme-api.actalis.com/acme/directory", true),
-    INTERNAL("internal", "", false);
+    LETSENCRYPT("letsencrypt"),
+    LETSENCRYPT_STAGING("letsencrypt-staging"),
+    GOOGLE("google"),
+    GOOGLE_STAGING("google-staging"),
+    ZEROSSL("zerossl"),
+    SSLCOM("sslcom"),
+    ACTALIS("actalis"),
+    INTERNAL("internal");
 
     private final String word;
-    private final String directory;
-    private final boolean needsBinding;
 
-    Preset(String word, String directory, boolean needsBinding) {
+    Preset(String word) {
         this.word = word;
-        this.directory = directory;
-        this.needsBinding = needsBinding;
     }
 
     /** The name in YAML. */
@@ -34,12 +32,12 @@ public enum Preset {
 
     /** The ACME directory, or null for our own authority. */
     public @Nullable URI directory() {
-        return directory.isEmpty() ? null : URI.create(directory);
+        return CaPreset.of(word).map(CaPreset::directory).orElse(null);
     }
 
     /** Whether an account needs external account binding (RFC 8555 §7.3.4). */
     public boolean needsBinding() {
-        return needsBinding;
+        return CaPreset.of(word).map(CaPreset::externalAccount).orElse(false);
     }
 
     /** The preset of that name. */
