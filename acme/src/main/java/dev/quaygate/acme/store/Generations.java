@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * see half a pair.
  */
 final class Generations {
+    /** Reads in a row during which a new generation may come. */
+    private static final int MOST_RELOADS = 100;
+
     private final DurableDirectory files;
     private final Path home;
     private final int keep;
@@ -49,13 +52,13 @@ final class Generations {
 
     StoredSet load(String set) throws IOException {
         // A generation may be deleted between reading the pointer and reading the files; the
-        // pointer has moved on then.
+        // pointer has moved on then, and nothing of what was seen tells of damage.
         for (int attempt = 0; ; attempt++) {
             List<String> damage = new ArrayList<>();
             CurrentFile current = current(damage);
             List<StoredGeneration> whole =
                     current == null ? unreferenced(set, damage) : referenced(set, current, damage);
-            if (damage.isEmpty() || attempt == 3 || !moved(current)) {
+            if (damage.isEmpty() || attempt == MOST_RELOADS || !moved(current)) {
                 return new StoredSet(whole, damage);
             }
         }
