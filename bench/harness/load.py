@@ -1,4 +1,5 @@
-"""The load: h2load for requests, native/handshakes.c for handshakes and idle connections. Both refuse to hide errors."""
+"""The load: native/requests.c for HTTP/1.1 downloads, h2load for HTTP/2, uploads and paced requests, native/handshakes.c for handshakes
+and idle connections. All refuse to hide errors."""
 
 import re
 import subprocess
@@ -10,12 +11,13 @@ from .processes import LOAD_CPU, BenchProblem, Process, wait_until
 from .tools import HOST, compiled, needed
 
 SECURITY = ["--tls13-ciphers=TLS_AES_128_GCM_SHA256", "--groups=X25519"]
+AGREED = "TLSv1.3 TLS_AES_128_GCM_SHA256 X25519 prime256v1"  # as the C programs tell it
 EXPECTED = {"TLS Protocol": "TLSv1.3", "Cipher": "TLS_AES_128_GCM_SHA256", "Server Temp Key": "X25519 253 bits"}
 
 
 @dataclass(frozen=True)
 class Requests:
-    """One kind of h2load run."""
+    """What is asked for, on how many connections."""
 
     h2: bool
     connections: int
@@ -23,7 +25,13 @@ class Requests:
     streams: int = 1
     upload: bool = False
 
-    def start(self, port: int, seconds: float, folder: Path, per_second: float | None = None) -> "RunningRequests":
+    def start(self, port: int, seconds: float, folder: Path, per_second: float | None = None):
+        """A load with a `process`, which `finish` judges; h2load where the lean program cannot do it."""
+        if self.h2 or self.upload or per_second is not None:
+            return self._h2load(port, seconds, folder, per_second)
+        return RunningDownloads(port, self.path, self.connections, folder)
+
+    def _h2load(self, port: int, seconds: float, folder: Path, per_second: float | None) -> "RunningRequests":
         command = [needed("h2load", "apt install nghttp2-client"), "-t1", f"-c{self.connections}", f"-m{self.streams}", f"-D{seconds * 1000:.0f}ms"]
         command += SECURITY + ["--npn-list=h2"] if self.h2 else SECURITY + ["--h1"]
         if self.upload:
@@ -76,6 +84,26 @@ class RunningRequests:
         return times[len(times) // 2] / 1000, times[min(len(times) - 1, int(len(times) * 0.999))] / 1000
 
 
+class RunningDownloads:
+    """Runs native/requests.c."""
+
+    def __init__(self, port: int, path: str, connections: int, folder: Path):
+        self._counters = Counters(folder / "requests.counters")
+        self._log = folder / "requests.log"
+        self._log.unlink(missing_ok=True)
+        command = [compiled("requests"), self._counters.path, "127.0.0.1", port, HOST, path, connections]
+        self.process = Process("requests", command, LOAD_CPU, self._log)
+
+    def finish(self):
+        """Ends it and fails on an error, on an answer other than 200, or on other TLS settings."""
+        self.process.check_alive()
+        counts = self._counters.read()
+        if counts.errors or counts.completed == 0:
+            raise BenchProblem(f"requests: {counts.completed} completed, {counts.errors} failed\n{self.process.tail()}")
+        check_settings("requests", self._log)
+        self.process.stop()
+
+
 class Handshakes:
     """Runs native/handshakes.c in one of its modes."""
 
@@ -94,9 +122,7 @@ class Handshakes:
         counts = self.counters.read()
         if counts.errors:
             raise BenchProblem(f"handshakes {self.mode}: {counts.errors} failed of {counts.accepted}\n{self.process.tail()}")
-        told = re.search(r"^tls (.*)$", self.log.read_text(), re.M)
-        if told is None or told.group(1) != "TLSv1.3 TLS_AES_128_GCM_SHA256 X25519 prime256v1":
-            raise BenchProblem(f"handshakes {self.mode}: settings are not the agreed ones: {told and told.group(1)}")
+        check_settings(f"handshakes {self.mode}", self.log)
         if self.mode == "resume" and counts.resumed < counts.completed * 0.98 - self.slots:
             raise BenchProblem(f"handshakes resume: only {counts.resumed} of {counts.completed} resumed")
 
@@ -110,6 +136,13 @@ class Handshakes:
 
     def stop(self):
         self.process.stop()
+
+
+def check_settings(name: str, log: Path):
+    """Fails unless the first handshake of a C program was what every proxy is set to."""
+    told = re.search(r"^tls (.*)$", log.read_text(), re.M)
+    if told is None or told.group(1) != AGREED:
+        raise BenchProblem(f"{name}: settings are not the agreed ones: {told and told.group(1)}")
 
 
 def upload_file(folder: Path) -> Path:

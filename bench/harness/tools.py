@@ -1,4 +1,4 @@
-"""Builds the two C programs and the certificate at first use, and finds what the peers need."""
+"""Builds the C programs and the certificate at first use, and finds what the peers need."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ def compiled(name: str) -> Path:
     BUILD.mkdir(exist_ok=True)
     compiler = needed(os.environ.get("CC", "cc"), "apt install gcc libc6-dev")
     made = target.with_suffix(f".{os.getpid()}")
-    libraries = ["-lssl", "-lcrypto"] if name == "handshakes" else []
+    libraries = [] if name == "backend" else ["-lssl", "-lcrypto"]
     run([compiler, "-O2", "-Wall", "-Wextra", "-o", made, source, *libraries], "apt install libssl-dev")
     made.rename(target)
     return target

@@ -7,21 +7,12 @@
  * Prints "tls VERSION CIPHER GROUP CERTIFICATE-KEY" for the first handshake and, with hold, "held N". Runs until killed.
  */
 #define _GNU_SOURCE
-#include "counters.h"
+#include "client.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 #include <signal.h>
-#include <string.h>
-#include <strings.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
-enum { EVENTS = 256, SOURCES = 16, ANSWER_MAX = 4096 };
+enum { EVENTS = 256, ANSWER_MAX = 4096 };
 enum mode { FULL, RESUME, HOLD };
 enum phase { CONNECT, HANDSHAKE, READ_ANSWER, IDLE };
 
@@ -43,7 +34,7 @@ static struct sockaddr_in server;
 static const char *sni;
 static char request[256];
 static uint64_t opened;
-static int held, told;
+static int held, all_told;
 
 static void watch(struct slot *s, uint32_t events) {
     if (s->watched == events) return;
@@ -60,21 +51,7 @@ static int keep_session(SSL *ssl, SSL_SESSION *session) {
 }
 
 static void start(struct slot *s) {
-    s->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (s->fd < 0) {
-        perror("socket");
-        exit(1);
-    }
-    int on = 1;
-    setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    /* Source addresses take turns: one alone would run out of ports in TIME_WAIT. */
-    struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + opened++ % SOURCES)};
-    setsockopt(s->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-    if (bind(s->fd, (struct sockaddr *)&from, sizeof from) != 0
-            || (connect(s->fd, (struct sockaddr *)&server, sizeof server) != 0 && errno != EINPROGRESS)) {
-        perror("connect");
-        exit(1);
-    }
+    s->fd = connect_to(&server, opened++);
     s->ssl = SSL_new(context);
     SSL_set_app_data(s->ssl, s);
     SSL_set_fd(s->ssl, s->fd);
@@ -104,39 +81,18 @@ static void failed(struct slot *s, const char *what) {
     end(s);
 }
 
-static void tell(SSL *ssl) {
-    if (told) return;
-    told = 1;
-    EVP_PKEY *temporary = NULL;
-    SSL_get_peer_tmp_key(ssl, &temporary);
-    X509 *certificate = SSL_get1_peer_certificate(ssl);
-    EVP_PKEY *key = certificate == NULL ? NULL : X509_get0_pubkey(certificate);
-    char group[64] = "";
-    if (key != NULL) EVP_PKEY_get_utf8_string_param(key, "group", group, sizeof group, NULL);
-    printf("tls %s %s %s %s\n", SSL_get_version(ssl), SSL_get_cipher_name(ssl),
-            temporary == NULL ? "-" : EVP_PKEY_get0_type_name(temporary), *group ? group : "-");
-    fflush(stdout);
-    EVP_PKEY_free(temporary);
-    X509_free(certificate);
-}
-
 /* 1: answer whole and 200; 0: more to come; -1: anything else. */
 static int judge(struct slot *s) {
     s->answer[s->have] = 0;
-    char *end = strstr(s->answer, "\r\n\r\n");
-    if (end == NULL) return s->have + 1 < sizeof s->answer ? 0 : -1;
-    if (strncmp(s->answer, "HTTP/1.1 200 ", 13) != 0) return -1;
-    char *length = strcasestr(s->answer, "\r\ncontent-length:");
-    if (length == NULL || length > end) return -1;
-    size_t whole = (size_t)(end + 4 - s->answer) + strtoul(length + 17, NULL, 10);
-    return s->have >= whole ? 1 : whole < sizeof s->answer ? 0 : -1;
+    ssize_t whole = answer_length(s->answer);
+    if (whole < 0 || (size_t)whole >= sizeof s->answer) return -1;
+    if (whole == 0) return s->have + 1 < sizeof s->answer ? 0 : -1;
+    return s->have >= (size_t)whole;
 }
 
 static void progress(struct slot *s) {
     if (s->phase == CONNECT) {
-        int error = 0;
-        socklen_t length = sizeof error;
-        getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &length);
+        int error = connect_error(s->fd);
         if (error != 0) {
             errno = error;
             failed(s, "connect");
@@ -153,7 +109,7 @@ static void progress(struct slot *s) {
             else failed(s, "handshake");
             return;
         }
-        tell(s->ssl);
+        tell_settings(s->ssl);
         if (SSL_session_reused(s->ssl)) count->resumed++;
         watch(s, EPOLLIN);
         if (mode == HOLD) {
@@ -209,18 +165,12 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     count = map_counters(argv[1]);
     mode = mode_named(argv[2]);
-    server.sin_family = AF_INET;
-    server.sin_port = htons((uint16_t)atoi(argv[4]));
-    inet_pton(AF_INET, argv[3], &server.sin_addr);
+    server = address_of(argv[3], argv[4]);
     sni = argv[5];
     int slots = atoi(argv[6]);
     snprintf(request, sizeof request, "GET /128 HTTP/1.1\r\nHost: %s\r\n\r\n", sni);
 
-    context = SSL_CTX_new(TLS_client_method());
-    SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
-    SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256");
-    SSL_CTX_set1_groups_list(context, "X25519");
-    SSL_CTX_set_alpn_protos(context, (const unsigned char *)"\x08http/1.1", 9);
+    context = client_context();
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     if (mode == RESUME) {
         SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
@@ -237,8 +187,8 @@ int main(int argc, char **argv) {
         while (started < slots && (mode != HOLD || started - held < 64)) start(&all[started++]);
         int n = epoll_wait(ep, events, EVENTS, -1);
         for (int i = 0; i < n; i++) progress(events[i].data.ptr);
-        if (mode == HOLD && held == slots && told == 1) {
-            told = 2;
+        if (mode == HOLD && held == slots && !all_told) {
+            all_told = 1;
             printf("held %d\n", held);
             fflush(stdout);
         }
