@@ -1,6 +1,7 @@
 package dev.quaygate.proxy.upstream;
 
 import dev.quaygate.proxy.codec.ChunkDecoder;
+import dev.quaygate.proxy.codec.Remainder;
 import dev.quaygate.proxy.codec.ResponseFraming;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.codec.ResponseHeadParser;
@@ -41,7 +42,7 @@ final class ResponseReader {
     private int interims;
     private long remaining;
     private @Nullable ChunkDecoder chunks;
-    private @Nullable ByteBuf pending;
+    private final Remainder pending = new Remainder();
 
     ResponseReader(LoopLocal loop, UpstreamConnection connection) {
         this.loop = loop;
@@ -78,11 +79,7 @@ final class ResponseReader {
     /** Takes no more bytes and lets go of those that wait. */
     void close() {
         state = State.CLOSED;
-        ByteBuf rest = pending;
-        pending = null;
-        if (rest != null) {
-            rest.release();
-        }
+        pending.drop();
     }
 
     boolean isClosed() {
@@ -116,11 +113,7 @@ final class ResponseReader {
 
     /** Takes ownership. */
     void received(ByteBuf in) {
-        ByteBuf data = in;
-        if (pending != null) {
-            data = join(pending, in);
-            pending = null;
-        }
+        ByteBuf data = pending.before(in);
         try {
             anyByte = true;
             while (data.isReadable() && step(data)) {
@@ -129,15 +122,6 @@ final class ResponseReader {
         } finally {
             data.release();
         }
-    }
-
-    private static ByteBuf join(ByteBuf first, ByteBuf second) {
-        ByteBuf joined =
-                second.alloc().directBuffer(first.readableBytes() + second.readableBytes());
-        joined.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return joined;
     }
 
     /** Handles the front of {@code in}; false when it must wait for more. */
@@ -169,8 +153,10 @@ final class ResponseReader {
         switch (loop.responseParser.parse(head, in, headRequest)) {
             case ResponseHeadParser.NEED_MORE -> {
                 // The head belongs to the loop and the next connection needs it: keep the bytes.
-                pending =
-                        in.alloc().directBuffer(head.length).writeBytes(head.bytes, 0, head.length);
+                pending.keep(
+                        in.alloc()
+                                .directBuffer(head.length)
+                                .writeBytes(head.bytes, 0, head.length));
                 return false;
             }
             case ResponseHeadParser.REFUSED -> {

@@ -4,6 +4,7 @@ import dev.quaygate.proxy.codec.HeadBuffer;
 import dev.quaygate.proxy.loop.Deadline;
 import dev.quaygate.proxy.loop.Flushable;
 import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.loop.ReadGate;
 import dev.quaygate.proxy.observe.Cause;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -22,6 +23,7 @@ public final class UpstreamConnection extends Flushable {
     private final Endpoint endpoint;
     private final int mostIdle;
     private final ResponseReader reader;
+    private final ReadGate gate;
     private final Inbound handler = new Inbound();
     private final IdleLimit idleLimit = new IdleLimit();
     private @Nullable UpstreamOutput output;
@@ -35,8 +37,6 @@ public final class UpstreamConnection extends Flushable {
 
     // Of the current exchange.
     private boolean requestDone;
-    private boolean paused;
-    private boolean held;
 
     UpstreamConnection(LoopLocal loop, Pool pool, Endpoint endpoint, int mostIdle) {
         this.loop = loop;
@@ -44,6 +44,7 @@ public final class UpstreamConnection extends Flushable {
         this.endpoint = endpoint;
         this.mostIdle = mostIdle;
         this.reader = new ResponseReader(loop, this);
+        this.gate = new ReadGate(loop.pressure);
     }
 
     ChannelHandler handler() {
@@ -52,6 +53,7 @@ public final class UpstreamConnection extends Flushable {
 
     void opened(Channel open) {
         output = new UpstreamOutput(loop, open);
+        gate.attach(open);
         openedAt = System.nanoTime();
         reader.expectHead();
         uses = 1;
@@ -126,37 +128,11 @@ public final class UpstreamConnection extends Flushable {
 
     /** Stops reading until {@link #resume()}: the client is slower than the endpoint. */
     public void pause() {
-        UpstreamOutput open = output;
-        if (!paused && open != null) {
-            paused = true;
-            open.channel().config().setAutoRead(false);
-        }
+        gate.pause();
     }
 
     public void resume() {
-        UpstreamOutput open = output;
-        if (paused && open != null) {
-            paused = false;
-            open.channel().config().setAutoRead(!held);
-        }
-    }
-
-    /** Reads no more of a body until there is memory for it. */
-    private void hold() {
-        UpstreamOutput open = output;
-        if (!held && open != null && reader.isInBody()) {
-            held = true;
-            open.channel().config().setAutoRead(false);
-            loop.pressure.hold(this::readAgain);
-        }
-    }
-
-    private void readAgain() {
-        UpstreamOutput open = output;
-        held = false;
-        if (!paused && open != null) {
-            open.channel().config().setAutoRead(true);
-        }
+        gate.resume();
     }
 
     /** Bytes go through as they are from now on (after a checked 101). */
@@ -167,7 +143,7 @@ public final class UpstreamConnection extends Flushable {
     /** Ends the exchange: back to the idle ones if both directions are complete, else closed. */
     public void release() {
         reader.forget();
-        boolean clean = reader.isReusable() && requestDone && !held;
+        boolean clean = reader.isReusable() && requestDone && !gate.isHeld();
         if (!clean || output == null || mostIdle == 0 || endpoint.isGone()) {
             close();
             return;
@@ -226,8 +202,8 @@ public final class UpstreamConnection extends Flushable {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object msg) {
             reader.received((ByteBuf) msg); // released there
-            if (loop.pressure.isFull()) {
-                hold();
+            if (loop.pressure.isFull() && reader.isInBody()) {
+                gate.hold();
             }
         }
 

@@ -1,11 +1,13 @@
 package dev.quaygate.proxy.http.h1;
 
 import dev.quaygate.proxy.codec.Refusal;
+import dev.quaygate.proxy.codec.Remainder;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.RequestHeadParser;
 import dev.quaygate.proxy.http.RequestGuard;
 import dev.quaygate.proxy.loop.Deadline;
 import dev.quaygate.proxy.loop.LoopLocal;
+import dev.quaygate.proxy.loop.ReadGate;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.relay.ClientConnection;
 import dev.quaygate.proxy.relay.ClientSession;
@@ -50,16 +52,16 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     private final RequestGuard guard;
     private final H1Body body = new H1Body();
     private final Limit limit = new Limit();
+    private final Remainder pending = new Remainder();
     private final H1Responses responses;
+    private final ReadGate gate;
     private @Nullable ChannelHandlerContext context;
     private Reading reading = Reading.HEAD;
     private @Nullable RequestHead head;
     private @Nullable Exchange exchange;
-    private @Nullable ByteBuf pending;
     private boolean inProcess;
     private boolean draining;
-    private boolean paused;
-    private boolean held;
+    private boolean headTimed;
     private int drained;
     private long requests;
 
@@ -68,11 +70,13 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         this.loop = client.loop();
         this.guard = new RequestGuard();
         this.responses = new H1Responses(this, loop);
+        this.gate = new ReadGate(loop.pressure);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        gate.attach(ctx.channel());
         responses.attach(ctx);
         loop.timers.set(limit, loop.now() + client.config().get().timeouts().header().toNanos());
     }
@@ -81,30 +85,9 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        ByteBuf in = (ByteBuf) msg;
-        ByteBuf before = pending;
-        if (before != null) {
-            pending = null;
-            in = join(before, in);
-        }
-        process(in);
+        process(pending.before((ByteBuf) msg));
         if (loop.pressure.isFull() && (reading == Reading.BODY || reading == Reading.TUNNEL)) {
-            holdReading();
-        }
-    }
-
-    /** Reads no more of a body until there is memory for it. */
-    private void holdReading() {
-        if (!held) {
-            held = true;
-            setAutoRead(false);
-            loop.pressure.hold(() -> {
-                held = false;
-                // A reader that is paused for another reason is resumed by that one's end.
-                if (!paused) {
-                    setAutoRead(true);
-                }
-            });
+            gate.hold();
         }
     }
 
@@ -116,7 +99,8 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
                 // each step takes what it can
             }
             if (in.isReadable() && reading == Reading.WAIT) {
-                hold(in);
+                pending.keep(in.readRetainedSlice(in.readableBytes()));
+                pauseReading();
             }
         } finally {
             inProcess = false;
@@ -175,8 +159,6 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    private boolean headTimed;
-
     private void accept(RequestHead complete, RoutingSnapshot config) {
         boolean trusted =
                 !config.trustedProxies().isEmpty()
@@ -233,20 +215,6 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         return in.isReadable();
     }
 
-    private void hold(ByteBuf in) {
-        pending = in.readRetainedSlice(in.readableBytes());
-        pauseReading();
-    }
-
-    private static ByteBuf join(ByteBuf first, ByteBuf second) {
-        ByteBuf joined =
-                second.alloc().directBuffer(first.readableBytes() + second.readableBytes());
-        joined.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return joined;
-    }
-
     // ---- the answer's side calls ----
 
     /**
@@ -265,19 +233,18 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         // The exchange may have ended while it had the body paused.
         resumeReading();
         loop.timers.set(limit, loop.now() + client.config().get().timeouts().keepAlive().toNanos());
-        if (pending != null && !inProcess) {
+        if (!pending.isEmpty() && !inProcess) {
             loop.loop.execute(this::goOn);
         }
     }
 
     private void goOn() {
-        ByteBuf waiting = pending;
-        if (waiting == null || reading == Reading.CLOSED) {
+        ByteBuf waiting = reading == Reading.CLOSED ? null : pending.take();
+        if (waiting == null) {
             return;
         }
-        pending = null;
         process(waiting);
-        if (pending == null) {
+        if (pending.isEmpty()) {
             resumeReading();
         }
     }
@@ -285,7 +252,7 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     /** Sends the answer, ends our side, and lets the client read it before the connection goes. */
     private void endAfterAnswer() {
         reading = Reading.DRAIN;
-        dropPending();
+        pending.drop();
         responses.closeOutput();
         resumeReading();
         loop.timers.set(limit, loop.now() + DRAIN_NANOS);
@@ -293,27 +260,18 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
 
     void becameTunnel() {
         reading = Reading.TUNNEL;
-        if (pending != null) {
+        if (!pending.isEmpty()) {
             loop.loop.execute(this::goOn);
         }
     }
 
     void pauseReading() {
-        paused = true;
-        setAutoRead(false);
+        gate.pause();
     }
 
     void resumeReading() {
-        if (pending == null) {
-            paused = false;
-            setAutoRead(!held);
-        }
-    }
-
-    private void setAutoRead(boolean on) {
-        ChannelHandlerContext ctx = context;
-        if (ctx != null && ctx.channel().config().isAutoRead() != on) {
-            ctx.channel().config().setAutoRead(on);
+        if (pending.isEmpty()) {
+            gate.resume();
         }
     }
 
@@ -383,7 +341,7 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     private void gone(Cause cause, String detail) {
         reading = Reading.CLOSED;
         loop.timers.remove(limit);
-        dropPending();
+        pending.drop();
         responses.drop();
         RequestHead incomplete = head;
         head = null;
@@ -394,14 +352,6 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
         exchange = null;
         if (open != null) {
             open.downstreamGone(cause, detail);
-        }
-    }
-
-    private void dropPending() {
-        ByteBuf waiting = pending;
-        pending = null;
-        if (waiting != null) {
-            waiting.release();
         }
     }
 
@@ -419,7 +369,7 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     @Override
     public boolean closeIfIdle() {
         boolean idle =
-                exchange == null && reading == Reading.HEAD && head == null && pending == null;
+                exchange == null && reading == Reading.HEAD && head == null && pending.isEmpty();
         if (idle) {
             close();
         }
