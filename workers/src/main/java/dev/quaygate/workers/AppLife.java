@@ -48,6 +48,7 @@ final class AppLife {
         this.gate = new Gate(app);
         this.serving = Generation.of(settings, record.release(settings));
         this.desired = serving;
+        record.failing(serving).ifPresent(app.scouting()::resume);
         upkeep.settings(settings);
         headcount.tell(settings);
     }
@@ -110,7 +111,8 @@ final class AppLife {
         if (roll == null && next == null) {
             reconcile(now);
         }
-        workers.tick(now, target() > 0);
+        workers.tick(now, target() > 0, roll != null);
+        attempt(() -> record.failing(app.scouting().streak(), serving));
         door.show(workers, settings.stop().drain(), this::view);
         if (task != null && task.ended()) {
             task = null;
@@ -196,6 +198,7 @@ final class AppLife {
     /** Begins to replace all workers; at once if none serves. */
     private void begin(Generation wanted, String reason, Instant now) {
         abandonRoll();
+        app.scouting().clear();
         refused = null;
         problem = null;
         if (workers.ready().isEmpty()) {
@@ -327,6 +330,7 @@ final class AppLife {
         }
         if (target == 0) {
             gate.shut();
+            app.scouting().clear();
             return;
         }
         if (!gate.open(serving, settings.after())) {
@@ -441,6 +445,7 @@ final class AppLife {
                 preparedLast(),
                 headcount.wanted(settings),
                 headcount.fitting(settings),
+                workers.scout().map(Worker::n).orElse(0),
                 record.stopped() || removed,
                 upkeep.idleness().idle(),
                 gate.running(),

@@ -171,7 +171,8 @@ public final class Supervisor implements AppControl, AutoCloseable {
                         random,
                         ledger,
                         alarm,
-                        new Restarts());
+                        new Restarts(),
+                        new Scouting());
         var life = new AppLife(context, AppRecord.open(state), settings);
         life.adopt(alive);
         running.put(name, app);

@@ -104,6 +104,7 @@ final class Worker {
     private void whileWaiting(Instant now, boolean mayStart) {
         if (repair.repaired(generation, now)) {
             deadline = now; // no need to wait on
+            app.scouting().hurry(now);
         }
         if (mayStart && !now.isBefore(deadline)) {
             launch(now);
@@ -342,11 +343,17 @@ final class Worker {
 
     private void backOff(@Nullable Duration readyFor, String reason) {
         var policy = generation.settings().restart();
-        boolean looping = history.failures() >= policy.crashLoop();
-        Duration pause = history.pause(policy, readyFor, app.random());
+        boolean looping = looping();
+        if (readyFor == null) {
+            history.raise(app.scouting().before(launchedAt));
+        }
+        RestartBackoff next = history.next(policy, readyFor, app.random());
         enter(Stage.WAITING);
-        deadline = since.plus(pause);
+        deadline = since.plus(next.delay());
         repair.begin(since);
+        if (readyFor == null) {
+            app.scouting().failed(launchedAt, since, next, "worker " + n + ": " + reason);
+        }
         if (history.failures() >= policy.crashLoop() && !looping) {
             String facts = " failures=" + history.failures() + " next=" + deadline;
             app.attention("app.crashLoop", n, "code=QG7002" + facts + " reason=\"" + reason + "\"");
@@ -396,11 +403,17 @@ final class Worker {
         }
     }
 
-    /** Waits for nothing any more, as when its definition changed. */
-    void hurry(Generation newer) {
-        generation = newer;
-        history.forgive();
-        deadline = app.clock().instant();
+    /** Its own back-off counts no more: it starts then. */
+    void startAt(Instant time) {
+        if (stage == Stage.WAITING) {
+            deadline = time;
+        }
+    }
+
+    /** Another one tries in its place with the files that there are now. */
+    void sawFiles() {
+        repair.remember(generation);
+        repair.begin(app.clock().instant());
     }
 
     private void signal(Instant now) {
@@ -480,13 +493,19 @@ final class Worker {
         return entry().map(LedgerEntry::address);
     }
 
-    boolean looping() {
-        return stage == Stage.WAITING
-                && history.failures() >= generation.settings().restart().crashLoop();
+    /** Whether its starts, or those of the app, failed so often that it is called a crash loop. */
+    private boolean looping() {
+        int failures = Math.max(history.failures(), app.scouting().failures());
+        return failures >= generation.settings().restart().crashLoop();
     }
 
+    boolean waits() {
+        return stage == Stage.WAITING;
+    }
+
+    /** Of this worker, or of the one that tries for all. */
     Instant nextTry() {
-        return deadline;
+        return app.scouting().alone() ? app.scouting().next() : deadline;
     }
 
     Duration bootTime() {
@@ -550,7 +569,7 @@ final class Worker {
             case GONE -> new WorkerState.Exited(history.lastExit().orElse("stopped"));
             case WAITING -> {
                 if (looping()) {
-                    yield new WorkerState.CrashLoop(deadline);
+                    yield new WorkerState.CrashLoop(nextTry());
                 }
                 yield history.lastExit()
                         .<WorkerState>map(WorkerState.Exited::new)

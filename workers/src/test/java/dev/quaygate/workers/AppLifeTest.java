@@ -512,7 +512,7 @@ class AppLifeTest {
                 name, Command.exec(List.of("./" + name)), once, Duration.ofMinutes(1));
     }
 
-    private static List<Long> pauses(List<Instant> times) {
+    static List<Long> pauses(List<Instant> times) {
         var pauses = new ArrayList<Long>();
         for (int i = 1; i < times.size(); i++) {
             pauses.add(Duration.between(times.get(i - 1), times.get(i)).toSeconds());
