@@ -393,6 +393,18 @@ class AppLifeTest {
     }
 
     @Test
+    void knowsTheSizeOfAWorkerSomeSecondsAfterItIsReady() throws IOException {
+        VirtualApp app = started(Duration.ofSeconds(3));
+        app.memory.put(1, 70 * VirtualApp.MIB);
+        app.seconds(3);
+        assertThat(app.measured).isZero();
+
+        app.seconds(12);
+
+        assertThat(app.measured).isEqualTo(70 * VirtualApp.MIB);
+    }
+
+    @Test
     void replacesFatWorkersOneAtATimeAndNeverServesWithFewer() throws IOException {
         shop.memory = new MemoryLimits(100 * VirtualApp.MIB, 90, MemoryLimits.Measure.PSS, false);
         VirtualApp app = ready(3);

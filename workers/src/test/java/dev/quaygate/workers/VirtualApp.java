@@ -57,6 +57,9 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
     @Nullable Fit fit;
     int mostAlive;
 
+    /** What it said that one worker takes. */
+    long measured;
+
     private final PriorityQueue<Due> due =
             new PriorityQueue<>((a, b) ->
                     a.at().equals(b.at())
@@ -282,7 +285,9 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
     }
 
     @Override
-    public void demand(String app, int scaledTo, long measuredBytes) {}
+    public void demand(String app, int scaledTo, long measuredBytes) {
+        measured = measuredBytes;
+    }
 
     @Override
     public void changed(String app) {}
