@@ -18,7 +18,8 @@ record AppContext(
         RandomGenerator random,
         WorkerLedger ledger,
         Alarm alarm,
-        Restarts restarts) {
+        Restarts restarts,
+        Scouting scouting) {
     /** What an app needs to know of the others. */
     interface Neighbours {
         boolean ready(String app);

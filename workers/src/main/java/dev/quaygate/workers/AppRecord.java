@@ -1,10 +1,12 @@
 package dev.quaygate.workers;
 
+import dev.quaygate.workers.launch.ProcessId;
 import dev.quaygate.workers.settings.AppSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,38 @@ final class AppRecord {
     private @Nullable Release deployed;
     private @Nullable Release deployedOver;
     private final List<Release> history = new ArrayList<>(); // latest last
+    private @Nullable Failing failing; // null = it serves, or nobody has tried
+
+    /**
+     * Starts that fail, with what they are made from: of anything else nothing is known.
+     *
+     * @param boot of the machine: what failed before it was restarted may work now
+     */
+    private record Failing(Scouting.Streak streak, String release, String definition, String boot) {
+        static Failing of(Scouting.Streak streak, Generation from) {
+            return new Failing(
+                    streak, from.release().name(), from.definition(), ProcessId.bootId());
+        }
+
+        static Failing parse(Fields line) {
+            return new Failing(
+                    new Scouting.Streak(
+                            (int) line.number("failures"), line.instant("next"), line.text("why")),
+                    line.text("release"),
+                    line.text("definition"),
+                    line.text("boot"));
+        }
+
+        Fields fields() {
+            return new Fields()
+                    .put("failures", streak.failures())
+                    .put("next", streak.next())
+                    .put("why", streak.why())
+                    .put("release", release)
+                    .put("definition", definition)
+                    .put("boot", boot);
+        }
+    }
 
     private AppRecord(Path file) {
         this.file = file;
@@ -46,6 +80,8 @@ final class AppRecord {
             deployedOver = new Release(line.text("over"), line.path("overDirectory"));
         } else if (line.has("served")) {
             history.add(new Release(line.text("served"), line.path("directory")));
+        } else if (line.has("failures")) {
+            failing = Failing.parse(line);
         }
     }
 
@@ -97,6 +133,21 @@ final class AppRecord {
         }
     }
 
+    /** Of starts of this generation since the machine was started. */
+    Optional<Scouting.Streak> failing(Generation from) {
+        return Optional.ofNullable(failing)
+                .filter(it -> it.equals(Failing.of(it.streak(), from)))
+                .map(Failing::streak);
+    }
+
+    void failing(Optional<Scouting.Streak> streak, Generation from) throws IOException {
+        Failing now = streak.map(it -> Failing.of(it, from)).orElse(null);
+        if (!Objects.equals(now, failing)) {
+            failing = now;
+            write();
+        }
+    }
+
     private void write() throws IOException {
         var lines = new ArrayList<String>();
         if (stopped) {
@@ -120,6 +171,9 @@ final class AppRecord {
                             .put("served", release.name())
                             .put("directory", release.directory())
                             .toString());
+        }
+        if (failing != null) {
+            lines.add(failing.fields().toString());
         }
         DurableFile.replace(file, lines);
     }

@@ -56,6 +56,8 @@ public record AppStatus(
      * @param memoryBytes PSS or RSS, as set, children included; empty if not measured yet
      * @param cpu processors used, averaged over some seconds; empty if not measured yet
      * @param lastExit how the worker before this one with the same number ended
+     * @param waitsFor number of the worker that tries to start first, for all; 0 = it waits for
+     *     none
      */
     public record WorkerStatus(
             int n,
@@ -71,7 +73,8 @@ public record AppStatus(
             WorkerAddress endpoint,
             String release,
             boolean adopted,
-            Optional<String> lastExit) {}
+            Optional<String> lastExit,
+            int waitsFor) {}
 
     /**
      * @param once {@code release}, {@code start} or {@code worker}

@@ -152,7 +152,7 @@ final class Roll {
 
     private void watchLeaving(Instant now) {
         leaving.forEach((worker, how) -> {
-            if (worker.stage() != Worker.Stage.DRAINING && reported.add(worker)) {
+            if (worker.stage() != Stage.DRAINING && reported.add(worker)) {
                 cut += worker.cut();
                 drainedTexts.add(
                         "old drained ("

@@ -18,6 +18,7 @@ final class StatusView {
 
     /**
      * @param prepared whose steps before start are shown
+     * @param scout number of the worker that tries for all; 0 = each by itself
      * @param waitingFor apps that are not ready; empty = none
      * @param problem why something did not come up that was to
      * @param refused release of it; empty if nothing was refused
@@ -29,6 +30,7 @@ final class StatusView {
             Generation prepared,
             int wanted,
             int fitting,
+            int scout,
             boolean stopped,
             boolean idle,
             boolean preparing,
@@ -58,7 +60,11 @@ final class StatusView {
             boolean failed = facts.problem() != null && !facts.preparing();
             return failed ? "prestartFailed" : facts.preparing() ? "prestart" : "starting";
         }
-        return facts.workers().stream().anyMatch(Worker::looping) ? "crashLoop" : "starting";
+        return facts.workers().stream().anyMatch(StatusView::looping) ? "crashLoop" : "starting";
+    }
+
+    private static boolean looping(Worker worker) {
+        return worker.state() instanceof WorkerState.CrashLoop;
     }
 
     /** Whether no worker will start until a person acts. */
@@ -105,6 +111,7 @@ final class StatusView {
                 .flatMap(it -> it.history().failure().stream())
                 .map(Failure::why)
                 .findFirst()
+                .or(() -> Optional.of(facts.app().scouting().why()).filter(it -> !it.isEmpty()))
                 .orElse("the others are starting");
     }
 
@@ -153,7 +160,8 @@ final class StatusView {
                 worker.address().orElse(new WorkerAddress.Socket(Path.of("-"))),
                 worker.generation().release().name(),
                 worker.adopted(),
-                worker.history().lastExit());
+                worker.history().lastExit(),
+                worker.waits() && worker.n() != facts.scout() ? facts.scout() : 0);
     }
 
     private static List<String> lines(Facts facts) {
@@ -172,8 +180,8 @@ final class StatusView {
 
     private static Optional<Instant> nextTry(Facts facts) {
         return facts.workers().stream()
-                .filter(it -> it.stage() == Worker.Stage.WAITING)
-                .filter(it -> it.history().lastExit().isPresent())
+                .filter(Worker::waits)
+                .filter(it -> facts.scout() > 0 || it.history().lastExit().isPresent())
                 .map(Worker::nextTry)
                 .min(Instant::compareTo);
     }

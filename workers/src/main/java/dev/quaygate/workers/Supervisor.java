@@ -5,7 +5,6 @@ import dev.quaygate.workers.launch.Loopback;
 import dev.quaygate.workers.launch.OrphanReaper;
 import dev.quaygate.workers.logs.LogCapture;
 import dev.quaygate.workers.probe.Prober;
-import dev.quaygate.workers.resources.Fit;
 import dev.quaygate.workers.resources.HardLimit;
 import dev.quaygate.workers.resources.Machine;
 import dev.quaygate.workers.settings.AppSettings;
@@ -35,12 +34,10 @@ public final class Supervisor implements AppControl, AutoCloseable {
 
     private final Shared shared;
     private final Traffic traffic;
-    private final Machine machine;
-    private final RandomGenerator random;
     private final FitBoard fits;
     private final Operations operations = new Operations();
     private final LineFeed lines;
-    private final Map<String, App> running = new ConcurrentHashMap<>();
+    private final RunningApps running;
     private final Map<String, Generation> known = new ConcurrentHashMap<>(); // as last applied
     private volatile List<String> order = List.of();
     private boolean applied;
@@ -58,8 +55,6 @@ public final class Supervisor implements AppControl, AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         this.traffic = traffic;
-        this.machine = machine;
-        this.random = random;
         this.fits = new FitBoard(machine, events);
         this.lines = new LineFeed(events);
         var logs = new LogCapture(lines::accept, clock);
@@ -74,8 +69,9 @@ public final class Supervisor implements AppControl, AutoCloseable {
                         events,
                         clock,
                         Executors.newVirtualThreadPerTaskExecutor());
+        this.running = new RunningApps(shared, traffic, machine, random, fits);
         logs.start();
-        shared.threads().execute(this::reapOrphans);
+        shared.threads().execute(() -> OrphanReaper.reapEvery(REAP_EVERY));
     }
 
     /**
@@ -112,7 +108,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
         for (AppSettings settings : apps) {
             changes.addAll(apply(settings));
         }
-        for (App app : List.copyOf(running.values())) {
+        for (App app : running.all()) {
             if (!order.contains(app.name()) && !app.removed()) {
                 changes.addAll(SettingsChange.lines(known.remove(app.name()), null));
                 app.remove();
@@ -121,24 +117,24 @@ public final class Supervisor implements AppControl, AutoCloseable {
         applied = true;
         if (complete && !looked) {
             looked = true;
-            forgotten().forEach(this::endForgotten);
+            running.forgotten().forEach(this::endForgotten);
         } else if (!complete) {
-            forgotten().forEach(this::leave);
+            running.forgotten().forEach(this::leave);
         }
-        wake("");
+        running.wakeAll();
         return changes;
     }
 
     private List<String> apply(AppSettings settings) {
         String name = settings.name();
         Generation now = Generation.of(settings, Release.of(settings));
-        App app = running.get(name);
-        if (app != null && !app.over()) {
-            app.take(settings);
+        Optional<App> app = running.find(name).filter(it -> !it.over());
+        if (app.isPresent()) {
+            app.get().take(settings);
             return SettingsChange.lines(known.put(name, now), now);
         }
         try {
-            start(settings, false);
+            running.start(settings, false, this::ended);
         } catch (IOException e) {
             String why = "state in " + shared.home().state().resolve(name) + ": " + e.getMessage();
             shared.events().happened("app.state", name, 0, true, "reason=\"" + why + "\"");
@@ -149,48 +145,10 @@ public final class Supervisor implements AppControl, AutoCloseable {
         return SettingsChange.lines(null, now);
     }
 
-    /**
-     * @param removed whether it is only started to be ended
-     */
-    private void start(AppSettings settings, boolean removed) throws IOException {
-        String name = settings.name();
-        Path state = shared.home().state().resolve(name);
-        WorkerLedger ledger = WorkerLedger.open(state);
-        List<LedgerEntry> alive = Adoption.of(ledger);
-        var app = new App(name, shared.clock());
-        var alarm = new Alarm();
-        var context =
-                new AppContext(
-                        name,
-                        new Processes(name, shared, app::tell),
-                        traffic,
-                        shared.events(),
-                        new Others(),
-                        machine,
-                        shared.clock(),
-                        random,
-                        ledger,
-                        alarm,
-                        new Restarts());
-        var life = new AppLife(context, AppRecord.open(state), settings);
-        life.adopt(alive);
-        running.put(name, app);
-        if (removed) {
-            app.remove();
-        }
-        app.start(life, alarm, () -> ended(app));
-    }
-
-    private List<String> forgotten() {
-        return ForgottenApp.in(shared.home().state()).stream()
-                .filter(name -> !running.containsKey(name))
-                .toList();
-    }
-
     /** Workers of an app that was removed from the settings while nobody supervised them. */
     private void endForgotten(String name) {
         try {
-            start(ForgottenApp.named(name), true);
+            running.start(ForgottenApp.named(name), true, this::ended);
         } catch (IOException | IllegalArgumentException e) {
             shared.events()
                     .happened("app.state", name, 0, true, "reason=\"" + e.getMessage() + "\"");
@@ -205,35 +163,17 @@ public final class Supervisor implements AppControl, AutoCloseable {
 
     /** An app that was removed is gone; by now the settings may have it again. */
     private synchronized void ended(App app) {
-        running.remove(app.name(), app);
+        running.forget(app);
         Generation again = known.get(app.name());
-        if (again != null && !running.containsKey(app.name())) {
+        if (again != null && running.find(app.name()).isEmpty()) {
             apply(again.settings());
         }
-    }
-
-    private void reapOrphans() {
-        try {
-            var reaper = new OrphanReaper();
-            while (!Thread.currentThread().isInterrupted()) {
-                reaper.reap();
-                Thread.sleep(REAP_EVERY);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // closed
-        }
-    }
-
-    private void wake(String except) {
-        running.values().stream()
-                .filter(app -> !app.name().equals(except))
-                .forEach(app -> app.tell(new Message.Wake()));
     }
 
     /** Stops supervising; workers live on and serve on. */
     @Override
     public void close() {
-        running.values().forEach(App::close);
+        running.all().forEach(App::close);
         shared.threads().shutdownNow();
         try {
             // A start that is under way ends first: who opens this home next has to find it.
@@ -252,7 +192,7 @@ public final class Supervisor implements AppControl, AutoCloseable {
 
     @Override
     public Optional<AppStatus> app(String name) {
-        return Optional.ofNullable(running.get(name)).flatMap(App::status);
+        return running.find(name).flatMap(App::status);
     }
 
     @Override
@@ -296,10 +236,10 @@ public final class Supervisor implements AppControl, AutoCloseable {
     }
 
     private Operation command(String name, Message.Verb verb) throws Busy {
-        App app = running.get(name);
-        if (app == null || !order.contains(name)) {
-            throw new Busy("there is no app '" + name + "'");
-        }
+        App app =
+                running.find(name)
+                        .filter(_ -> order.contains(name))
+                        .orElseThrow(() -> new Busy("there is no app '" + name + "'"));
         RunningOperation operation = operations.begin(name, verb.word(), shared.clock().instant());
         String refusal = app.command(verb, operation);
         if (!refusal.isEmpty()) {
@@ -322,31 +262,5 @@ public final class Supervisor implements AppControl, AutoCloseable {
     @Override
     public AutoCloseable follow(String app, Consumer<LogLine> each) {
         return lines.listen(app, each);
-    }
-
-    /** What the apps know of each other. */
-    private final class Others implements AppContext.Neighbours {
-        @Override
-        public boolean ready(String app) {
-            App other = running.get(app);
-            return other != null && other.ready();
-        }
-
-        @Override
-        public Optional<Fit> fit(String app) {
-            return fits.of(app);
-        }
-
-        @Override
-        public void demand(String app, int scaledTo, long measuredBytes) {
-            if (fits.demand(app, scaledTo, measuredBytes)) {
-                wake(app);
-            }
-        }
-
-        @Override
-        public void changed(String app) {
-            wake(app);
-        }
     }
 }

@@ -36,7 +36,7 @@ final class Upkeep {
     private Instant nextLook;
     private Instant nextWish = Instant.MIN;
     private int scaledTo; // 0 = never scaled by itself
-    private long measuredBytes; // of one worker; 0 = not known
+    private final WorkerSize size = new WorkerSize();
     private final Idleness idleness;
 
     Upkeep(AppContext app, Workers workers) {
@@ -74,8 +74,9 @@ final class Upkeep {
         return scaledTo;
     }
 
+    /** Of one worker, without a limit that says it; 0 = not known. */
     long measuredBytes() {
-        return measuredBytes;
+        return size.bytes();
     }
 
     /**
@@ -128,17 +129,17 @@ final class Upkeep {
     }
 
     private void learnSize(AppSettings settings, Instant now) {
-        if (settings.memory().hardBytes() > 0 || measuredBytes > 0) {
+        if (settings.memory().hardBytes() > 0) {
             return;
         }
-        Duration warm = settings.restart().stableAfter();
-        measuredBytes =
-                workers.ready().stream()
-                        .filter(it -> !it.since().plus(warm).isAfter(now))
-                        .mapToLong(it -> memory(it, settings).orElse(0))
-                        .filter(bytes -> bytes > 0)
-                        .findFirst()
-                        .orElse(0);
+        for (Worker worker : workers.ready()) {
+            long bytes = memory(worker, settings).orElse(0);
+            if (bytes > 0) {
+                var readyFor = Duration.between(worker.since(), now);
+                String instance = worker.entry().map(LedgerEntry::instance).orElse("");
+                size.saw(instance, bytes, readyFor, settings.restart().stableAfter());
+            }
+        }
     }
 
     private void sample(AppSettings settings, Instant now) {

@@ -47,17 +47,17 @@ final class WorkerHistory {
      * Counts a process that ended.
      *
      * @param readyFor null = it never was
-     * @return how long to wait before the next
+     * @return when the next may start
      */
-    Duration pause(RestartPolicy policy, @Nullable Duration readyFor, RandomGenerator random) {
+    RestartBackoff next(RestartPolicy policy, @Nullable Duration readyFor, RandomGenerator random) {
         var next = RestartBackoff.after(policy, failures, readyFor, random);
         failures = next.failures();
-        return next.delay();
+        return next;
     }
 
-    /** As when its definition changed. */
-    void forgive() {
-        failures = 0;
+    /** Counts at least as many failures in a row: those of others that tried for it. */
+    void raise(int least) {
+        failures = Math.max(failures, least);
     }
 
     /** Processes in a row that never got stable. */

@@ -47,6 +47,9 @@ final class Workers {
             n++;
         }
         var worker = new Worker(app, n, generation);
+        if (app.scouting().failures() > 0) {
+            worker.sawFiles(); // others failed with these: it may be the next to try
+        }
         all.add(worker);
         return worker;
     }
@@ -74,9 +77,48 @@ final class Workers {
                 .forEach(worker -> worker.retire(reason, now));
     }
 
-    void tick(Instant now, boolean mayStart) {
-        List.copyOf(all).forEach(worker -> worker.tick(now, mayStart));
+    /**
+     * @param mayStart whether new processes may start at all
+     * @param replacing whether workers are being replaced: those that come do not wait for those
+     *     that fail
+     */
+    void tick(Instant now, boolean mayStart, boolean replacing) {
+        if (app.scouting().look(!ready().isEmpty())) {
+            all.forEach(worker -> worker.startAt(now));
+        }
+        Optional<Worker> scout = replacing ? Optional.empty() : scout();
+        scout.ifPresentOrElse(
+                first -> tickInTurn(first, now, mayStart),
+                () -> List.copyOf(all).forEach(worker -> worker.tick(now, mayStart)));
         all.removeIf(Worker::gone);
+    }
+
+    private void tickInTurn(Worker scout, Instant now, boolean mayStart) {
+        List<Worker> held = all().stream().filter(it -> it.waits() && it != scout).toList();
+        Instant before = scout.launchedAt();
+        scout.startAt(app.scouting().next());
+        for (Worker worker : all()) {
+            if (!held.contains(worker)) {
+                worker.tick(now, mayStart);
+            }
+        }
+        if (!scout.launchedAt().equals(before)) {
+            held.forEach(Worker::sawFiles);
+        }
+    }
+
+    /** The one that tries for all; empty while everybody starts by itself. */
+    Optional<Worker> scout() {
+        if (!app.scouting().alone()) {
+            return Optional.empty();
+        }
+        List<Worker> members = members().stream().filter(worker -> !worker.ready()).toList();
+        return Scouting.scout(members.stream().map(Workers::place).toList())
+                .flatMap(place -> members.stream().filter(it -> it.n() == place.n()).findFirst());
+    }
+
+    private static Scouting.Place place(Worker worker) {
+        return new Scouting.Place(worker.n(), worker.alive(), worker.launchedAt());
     }
 
     private boolean taken(int n) {

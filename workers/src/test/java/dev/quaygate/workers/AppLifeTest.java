@@ -393,6 +393,18 @@ class AppLifeTest {
     }
 
     @Test
+    void knowsTheSizeOfAWorkerSomeSecondsAfterItIsReady() throws IOException {
+        VirtualApp app = started(Duration.ofSeconds(3));
+        app.memory.put(1, 70 * VirtualApp.MIB);
+        app.seconds(3);
+        assertThat(app.measured).isZero();
+
+        app.seconds(12);
+
+        assertThat(app.measured).isEqualTo(70 * VirtualApp.MIB);
+    }
+
+    @Test
     void replacesFatWorkersOneAtATimeAndNeverServesWithFewer() throws IOException {
         shop.memory = new MemoryLimits(100 * VirtualApp.MIB, 90, MemoryLimits.Measure.PSS, false);
         VirtualApp app = ready(3);
@@ -512,7 +524,7 @@ class AppLifeTest {
                 name, Command.exec(List.of("./" + name)), once, Duration.ofMinutes(1));
     }
 
-    private static List<Long> pauses(List<Instant> times) {
+    static List<Long> pauses(List<Instant> times) {
         var pauses = new ArrayList<Long>();
         for (int i = 1; i < times.size(); i++) {
             pauses.add(Duration.between(times.get(i - 1), times.get(i)).toSeconds());

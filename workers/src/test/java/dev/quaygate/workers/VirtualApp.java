@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** One app in virtual time; its processes are entries of a map. Not a process is started. */
 final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours {
     static final long MIB = 1L << 20;
+    static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     private record Due(Instant at, long order, Message message) {}
 
@@ -47,11 +48,17 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
     /** Workers of this release end with 1, whatever {@link #boot} says. */
     @Nullable Release broken;
 
+    /** Workers that end with 1, whatever {@link #boot} says. */
+    final Set<Integer> sick = new HashSet<>();
+
     boolean obeysTerm = true;
     boolean stepFails;
     String fingerprint = "v1";
     @Nullable Fit fit;
     int mostAlive;
+
+    /** What it said that one worker takes. */
+    long measured;
 
     private final PriorityQueue<Due> due =
             new PriorityQueue<>((a, b) ->
@@ -60,13 +67,20 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
                             : a.at().compareTo(b.at()));
     private final Map<String, Instant> bootedAt = new HashMap<>();
     private final Alarm alarm = new Alarm();
-    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    final Instant start;
+    private Instant now;
     private long order;
     private long nextPid = 100;
     private int operations;
     final AppLife life;
 
     VirtualApp(Path state, Shop shop) throws IOException {
+        this(state, shop, NOON);
+    }
+
+    VirtualApp(Path state, Shop shop, Instant start) throws IOException {
+        this.start = start;
+        this.now = start;
         var context =
                 new AppContext(
                         "shop",
@@ -79,7 +93,8 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
                         new Random(7),
                         WorkerLedger.open(state),
                         alarm,
-                        new Restarts());
+                        new Restarts(),
+                        new Scouting());
         life = new AppLife(context, AppRecord.open(state), shop.settings());
     }
 
@@ -172,7 +187,8 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
             soon(new Message.Launched(entry.instance(), process));
         }
         Duration wait = boot;
-        if (wait == null || generation.release().equals(broken)) {
+        boolean ill = sick.contains(entry.worker());
+        if (wait == null || ill || generation.release().equals(broken)) {
             live.remove(entry.worker());
             later(Duration.ofMillis(10), new Message.Ended(entry.instance(), "exit 1"));
         } else {
@@ -269,7 +285,9 @@ final class VirtualApp implements InstantSource, Outside, AppContext.Neighbours 
     }
 
     @Override
-    public void demand(String app, int scaledTo, long measuredBytes) {}
+    public void demand(String app, int scaledTo, long measuredBytes) {
+        measured = measuredBytes;
+    }
 
     @Override
     public void changed(String app) {}

@@ -65,6 +65,7 @@ final class AppJson {
         node.put("endpoint", worker.endpoint().toString());
         node.put("release", worker.release()).put("adopted", worker.adopted());
         node.put("lastExit", worker.lastExit().orElse(null));
+        node.put("waitsFor", worker.waitsFor() == 0 ? null : (Integer) worker.waitsFor());
         return node;
     }
 

@@ -148,7 +148,7 @@ final class AppText {
             table.row(
                     String.valueOf(worker.n()),
                     worker.pid() == 0 ? "-" : String.valueOf(worker.pid()),
-                    state(worker.state()) + (worker.adopted() ? " (adopted)" : ""),
+                    state(worker) + (worker.adopted() ? " (adopted)" : ""),
                     Texts.span(Duration.between(worker.since(), now)),
                     mebibytes(worker.memoryBytes()),
                     worker.cpu().isPresent()
@@ -162,11 +162,14 @@ final class AppText {
         return table.text();
     }
 
-    private String state(WorkerState state) {
-        return switch (state) {
-            case WorkerState.Exited(String reason) -> "exited (" + Printable.of(reason) + ")";
-            case WorkerState.CrashLoop(Instant next) -> "crashLoop, next try " + in(next);
-            default -> state.word();
+    private String state(WorkerStatus worker) {
+        String scout = worker.waitsFor() == 0 ? "" : "after worker " + worker.waitsFor();
+        return switch (worker.state()) {
+            case WorkerState.Exited(String reason) ->
+                    "exited (" + Printable.of(reason) + ")" + (scout.isEmpty() ? "" : ", " + scout);
+            case WorkerState.CrashLoop(Instant next) ->
+                    "crashLoop, " + (scout.isEmpty() ? "" : scout + "'s ") + "next try " + in(next);
+            default -> worker.state().word() + (scout.isEmpty() ? "" : ", " + scout);
         };
     }
 

@@ -43,6 +43,7 @@ final class AppTextTest {
                         "why      QG7002 exit 1\n",
                         "fit      3 workers of 1 GiB need 3 GiB; 1 fits\n",
                         "crashLoop, next try in 48s",
+                        "crashLoop, after worker 1's next try in 48s",
                         "last lines of the worker that failed:\n  Traceback\n",
                         "  ModuleNotFoundError: No module named 'smtp'\\x1b[0m\n")
                 .doesNotContain("\u001b");

@@ -72,6 +72,8 @@ final class AppsResourceTest {
         assertThat(shop.path("prestart").get(0).path("tookMs").asLong()).isEqualTo(3120);
         assertThat(list.get(1).path("utilisation").isNull()).isTrue();
         assertThat(list.get(1).path("nextTry").asString()).isEqualTo("2026-11-24T12:00:48Z");
+        assertThat(list.get(1).path("workers").get(0).path("waitsFor").isNull()).isTrue();
+        assertThat(list.get(1).path("workers").get(1).path("waitsFor").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -204,7 +206,7 @@ final class AppsResourceTest {
         assertThat(metrics)
                 .contains(
                         "quaygate_app_workers{app=\"shop\",state=\"ready\"} 2\n",
-                        "quaygate_app_workers{app=\"mail\",state=\"crashLoop\"} 1\n",
+                        "quaygate_app_workers{app=\"mail\",state=\"crashLoop\"} 2\n",
                         "quaygate_app_restarts_total{app=\"mail\",reason=\"exit\"} 7\n",
                         "quaygate_app_restarts_total{app=\"mail\",reason=\"hung\"} 0\n",
                         "quaygate_app_restarts_total{app=\"shop\",reason=\"softMemory\"} 1\n",

@@ -58,6 +58,7 @@ public final class Statuses {
     /** One worker that ends again and again. */
     public static AppStatus mail() {
         Instant next = NOW.plusSeconds(48);
+        var looping = new WorkerState.CrashLoop(next);
         return new AppStatus(
                 "mail",
                 "crashLoop",
@@ -73,25 +74,29 @@ public final class Statuses {
                 7,
                 Map.of(RestartReason.EXIT, 7L),
                 OptionalLong.of(12),
-                List.of(
-                        new WorkerStatus(
-                                1,
-                                0,
-                                new WorkerState.CrashLoop(next),
-                                NOW.minusSeconds(5),
-                                NOW.minusSeconds(6),
-                                7,
-                                OptionalLong.empty(),
-                                OptionalLong.empty(),
-                                OptionalDouble.empty(),
-                                0,
-                                new WorkerAddress.Port(20_001),
-                                "1.4.2",
-                                false,
-                                Optional.of("exit 1"))),
+                List.of(ended(1, looping, 0), ended(2, looping, 1)),
                 List.of(),
                 List.of("Traceback", "ModuleNotFoundError: No module named 'smtp'\u001b[0m"),
                 Optional.of(next));
+    }
+
+    private static WorkerStatus ended(int n, WorkerState state, int waitsFor) {
+        return new WorkerStatus(
+                n,
+                0,
+                state,
+                NOW.minusSeconds(5),
+                NOW.minusSeconds(6),
+                8 - n,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                0,
+                new WorkerAddress.Port(20_000 + n),
+                "1.4.2",
+                false,
+                Optional.of("exit 1"),
+                waitsFor);
     }
 
     private static WorkerStatus worker(
@@ -110,6 +115,7 @@ public final class Statuses {
                 new WorkerAddress.Socket(Path.of("/run/quaygate/apps/shop/" + n + ".sock")),
                 "2026-11-20",
                 n == 1,
-                lastExit);
+                lastExit,
+                0);
     }
 }

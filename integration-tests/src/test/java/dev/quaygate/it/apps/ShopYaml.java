@@ -51,6 +51,13 @@ record ShopYaml(Map<String, String> keys, String routes, String apps) {
         return new ShopYaml(next, routes, apps);
     }
 
+    /** With what is set by default. */
+    ShopYaml without(String key) {
+        Map<String, String> next = new LinkedHashMap<>(keys);
+        next.remove(key);
+        return new ShopYaml(next, routes, apps);
+    }
+
     /** With another app, in the folder and behind the host that its name gives. */
     ShopYaml beside(String name) {
         return new ShopYaml(

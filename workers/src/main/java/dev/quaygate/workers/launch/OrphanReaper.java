@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -60,6 +61,19 @@ public final class OrphanReaper {
         }
         seen = now;
         return reaped;
+    }
+
+    /** Repeats it until the thread is interrupted. Blocks. */
+    public static void reapEvery(Duration pause) {
+        try {
+            var reaper = new OrphanReaper();
+            while (!Thread.currentThread().isInterrupted()) {
+                reaper.reap();
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean forget(long pid) {

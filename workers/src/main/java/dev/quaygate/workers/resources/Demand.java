@@ -24,7 +24,7 @@ public record Demand(
      * By the settings of the app.
      *
      * @param processors for {@code workers: auto}
-     * @param measuredBytes of a worker that ran for a while; 0 = none did
+     * @param measuredBytes of a worker that has settled; 0 = none has
      */
     public static Demand of(AppSettings app, int processors, long measuredBytes) {
         boolean auto = app.workers() == 0;

@@ -102,7 +102,7 @@ public final class MemoryFit {
         if (!demand.known()) {
             String why =
                     "memory of a worker is not known: set memory, or the first one is measured"
-                            + " once it is stable";
+                            + " once it has settled";
             return new Fit(demand.app(), wanted, granted, MOST, false, why);
         }
         long room = Math.max(0, budget(demand) - others) / demand.workerBytes();
