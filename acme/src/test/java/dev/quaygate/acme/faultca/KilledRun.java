@@ -234,8 +234,7 @@ final class KilledRun {
 
     /** What is under way may be taken back. */
     private static boolean isFinished(Path file) {
-        String directory = file.getParent().getFileName().toString();
-        return !directory.equals("pending") && !directory.startsWith(".tmp-");
+        return !file.toString().contains("/pending/") && !file.toString().contains("/.tmp-");
     }
 
     private List<Path> temporary() throws IOException {
