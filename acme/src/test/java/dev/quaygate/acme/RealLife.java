@@ -9,7 +9,7 @@ import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.preflight.Preflight;
-import dev.quaygate.acme.store.FileStore;
+import dev.quaygate.acme.store.CertificateStore;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -30,17 +30,17 @@ public final class RealLife implements CertificateListener, AutoCloseable {
     private final BlockingQueue<ManagedCertificate> published = new LinkedBlockingQueue<>();
 
     /** Proves names by http-01 and tls-alpn-01. */
-    public RealLife(FileStore store, X509Certificate tlsRoot, ChallengePresenter answers) {
+    public RealLife(CertificateStore store, X509Certificate tlsRoot, ChallengePresenter answers) {
         this(store, tlsRoot, answers, new Dns01Solver(store), null);
     }
 
     /** Proves names by DNS only. */
-    public RealLife(FileStore store, X509Certificate tlsRoot, Dns01Solver solver) {
+    public RealLife(CertificateStore store, X509Certificate tlsRoot, Dns01Solver solver) {
         this(store, tlsRoot, new Answers(null, null), solver, null);
     }
 
     public RealLife(
-            FileStore store,
+            CertificateStore store,
             X509Certificate tlsRoot,
             ChallengePresenter answers,
             Dns01Solver solver,
@@ -52,7 +52,8 @@ public final class RealLife implements CertificateListener, AutoCloseable {
                                 issuer ->
                                         new Acme4jClient(
                                                 AcmeEndpoint.of(issuer.directory(), "quaygate-test")
-                                                        .withRoots(List.of(tlsRoot)),
+                                                        .withRoots(List.of(tlsRoot))
+                                                        .withPace(1000),
                                                 CLOCK),
                                 (_, _, _) -> {
                                     throw new IllegalArgumentException("no internal names here");
@@ -91,6 +92,13 @@ public final class RealLife implements CertificateListener, AutoCloseable {
 
     public void configure(CertificatePolicy... policies) {
         manager.configure(LifecycleSettings.defaults(), List.of(policies));
+    }
+
+    /** The next certificate that is published. */
+    public ManagedCertificate next() throws InterruptedException {
+        ManagedCertificate certificate = published.poll(120, TimeUnit.SECONDS);
+        assertThat(certificate).as("a certificate within two minutes").isNotNull();
+        return requireNonNull(certificate);
     }
 
     /** The next certificate that is published for a name. */
