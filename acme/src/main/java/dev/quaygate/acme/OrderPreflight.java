@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at an order before it is placed, and at one that failed. */
 final class OrderPreflight {
+    /** Failures in a row after which the next try is a day away, so that asking costs little. */
+    private static final int STUBBORN = 5;
+
     private final ManagerContext context;
 
     OrderPreflight(ManagerContext context) {
@@ -28,11 +31,16 @@ final class OrderPreflight {
 
     /**
      * Fails if the authority would see a fault too. What cannot be seen from here stops nothing.
+     *
+     * @param inRow failures in a row so far: after a day of them our view of DNS stops nothing
+     *     either, as it may be the wrong one
      */
-    void refuseFaults(CertificatePolicy policy, Issuer.Acme issuer, AcmeDirectory directory)
+    void refuseFaults(
+            CertificatePolicy policy, Issuer.Acme issuer, AcmeDirectory directory, int inRow)
             throws IssueFailed, InterruptedException {
         for (Finding finding : findings(policy, issuer, directory)) {
-            if (finding.verdict() == Verdict.FAULT) {
+            boolean doubted = inRow >= STUBBORN && finding.isFromDns();
+            if (finding.verdict() == Verdict.FAULT && !doubted) {
                 throw new IssueFailed(
                         new IssueFailure.NotPresented(
                                 finding.code(),

@@ -134,6 +134,11 @@ final class RenewalAttempt {
         };
     }
 
+    private int failuresInRow(Issuer.Acme issuer) {
+        IssuerBackoff before = set.state().attempts().backoff(issuer.id());
+        return before == null || before.kind() != FailureKind.VALIDATION ? 0 : before.inRow();
+    }
+
     private StoredCertificate order(
             SetDecision.Attempt decision, Issuer.Acme issuer, Lease lease, Instant since)
             throws IssueFailed, OrderDeferred, InterruptedException {
@@ -151,7 +156,7 @@ final class RenewalAttempt {
         var preflight = new OrderPreflight(context);
         if (records.pending().isEmpty()) {
             step(since, issuer, "preflight");
-            preflight.refuseFaults(policy, issuer, directory);
+            preflight.refuseFaults(policy, issuer, directory, failuresInRow(issuer));
         }
         rehearse(decision, issuer, since);
         var request =

@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.acme.CertificateStatus.State;
-import dev.quaygate.acme.challenge.Http01;
-import dev.quaygate.acme.challenge.TlsAlpn01;
 import dev.quaygate.acme.client.Acme4jClient;
 import dev.quaygate.acme.client.AcmeEndpoint;
-import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.issue.InternalAuthority;
 import dev.quaygate.acme.issue.InternalNames;
 import dev.quaygate.acme.issue.Issuer;
@@ -143,23 +140,5 @@ final class CertificateManagerXIT {
         public void withdrawn(ManagedCertificate certificate) {
             throw new AssertionError("withdrawn: " + certificate.names());
         }
-    }
-
-    private record Answers(Http01Server http, TlsAlpn01Server tls) implements ChallengePresenter {
-        @Override
-        public void presentHttp01(String token, String keyAuthorization) {
-            http.present(new Http01("any.example.com", token, keyAuthorization));
-        }
-
-        @Override
-        public void withdrawHttp01(String token) {}
-
-        @Override
-        public void presentTlsAlpn01(String name, CertifiedKey certificate) {
-            tls.present(new TlsAlpn01(name, "made already"), certificate);
-        }
-
-        @Override
-        public void withdrawTlsAlpn01(String name) {}
     }
 }

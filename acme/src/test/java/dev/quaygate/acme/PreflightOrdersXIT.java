@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.acme.bind.BindServer;
 import dev.quaygate.acme.challenge.Dns01Solver;
-import dev.quaygate.acme.challenge.Http01;
-import dev.quaygate.acme.client.Acme4jClient;
-import dev.quaygate.acme.client.AcmeEndpoint;
-import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.issue.ChallengeType;
-import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.pebble.Http01Server;
 import dev.quaygate.acme.pebble.PebbleOptions;
 import dev.quaygate.acme.pebble.PebbleServer;
@@ -19,18 +14,14 @@ import dev.quaygate.acme.preflight.Surroundings;
 import dev.quaygate.acme.store.FileStore;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broken set-up is named with its fix, and the authority sees no order: C25. */
 final class PreflightOrdersXIT {
-    private static final InstantSource CLOCK = InstantSource.system();
     private static final String ZONE =
             """
             good A 127.0.0.1
@@ -58,7 +49,7 @@ final class PreflightOrdersXIT {
                         PebbleServer.start(
                                 PebbleOptions.DEFAULTS.httpPort(http.port()), bind.authority());
                 var store = FileStore.open(directory, 3);
-                var manager = manager(store, pebble, bind, http)) {
+                var life = life(store, pebble, bind, http)) {
             Map<String, String> expected =
                     Map.of(
                             "none.pf.net", "QG3001",
@@ -67,13 +58,13 @@ final class PreflightOrdersXIT {
                             "critical.pf.net", "QG3004",
                             "www.broken.net", "QG3007",
                             "single", "QG3018");
-            manager.configure(
-                    LifecycleSettings.defaults(),
-                    expected.keySet().stream().map(name -> policy(name, pebble)).toList());
+            life.configure(
+                    expected.keySet().stream()
+                            .map(name -> policy(name, pebble))
+                            .toArray(CertificatePolicy[]::new));
 
             for (Map.Entry<String, String> one : expected.entrySet()) {
-                CertificateStatus status =
-                        manager.renew(one.getKey(), true).get(90, TimeUnit.SECONDS);
+                CertificateStatus status = life.renew(one.getKey());
                 var attempt = requireNonNull(status.lastAttempt(), one.getKey());
                 var fault = requireNonNull(attempt.error(), one.getKey());
                 assertThat(fault.code()).as(one.getKey()).isEqualTo(one.getValue());
@@ -81,81 +72,31 @@ final class PreflightOrdersXIT {
             }
             assertThat(pebble.log()).doesNotContain("POST /order-plz");
 
-            manager.configure(LifecycleSettings.defaults(), List.of(policy("good.pf.net", pebble)));
-            CertificateStatus good = manager.renew("good.pf.net", true).get(90, TimeUnit.SECONDS);
+            life.configure(policy("good.pf.net", pebble));
+            CertificateStatus good = life.renew("good.pf.net");
             assertThat(good.certificate()).as(() -> good.toString()).isNotNull();
             assertThat(pebble.log()).contains("POST /order-plz");
         }
     }
 
     private static CertificatePolicy policy(String name, PebbleServer pebble) {
-        var base =
-                CertificatePolicy.of(
-                        List.of(name), List.of(Issuer.Acme.of("pebble", pebble.directory())));
-        return new CertificatePolicy(
-                base.names(),
-                base.issuers(),
-                null,
-                base.keyType(),
-                false,
-                List.of(ChallengeType.HTTP_01),
-                new RenewalRule.Auto(),
-                null);
+        return RealLife.policy(pebble.directory(), List.of(name), ChallengeType.HTTP_01);
     }
 
-    private static CertificateManager manager(
+    private static RealLife life(
             FileStore store, PebbleServer pebble, BindServer bind, Http01Server http) {
-        var answers = new Answers(http);
+        var answers = new Answers(http, null);
         var here =
                 new Surroundings(
                         Set.of(InetAddress.ofLiteral("127.0.0.1")), true, true, http.port());
-        return new CertificateManager(
-                new CertificateManager.Environment(
-                        store,
-                        issuer ->
-                                new Acme4jClient(
-                                        AcmeEndpoint.of(issuer.directory(), "quaygate-test")
-                                                .withRoots(List.of(pebble.tlsRoot())),
-                                        CLOCK),
-                        (_, _, _) -> {
-                            throw new IllegalArgumentException("no internal names here");
-                        },
-                        answers,
-                        new Nobody(),
-                        CLOCK,
-                        new SecureRandom(),
-                        new Dns01Solver(store, bind.view()),
-                        new Preflight(
-                                bind.view(),
-                                () -> here,
-                                answers::presentHttp01,
-                                answers::withdrawHttp01,
-                                _ -> true)));
-    }
-
-    private record Answers(Http01Server http) implements ChallengePresenter {
-        @Override
-        public void presentHttp01(String token, String keyAuthorization) {
-            http.present(new Http01("any.example.com", token, keyAuthorization));
-        }
-
-        @Override
-        public void withdrawHttp01(String token) {}
-
-        @Override
-        public void presentTlsAlpn01(String name, CertifiedKey certificate) {
-            throw new AssertionError("only http-01 may be used");
-        }
-
-        @Override
-        public void withdrawTlsAlpn01(String name) {}
-    }
-
-    private static final class Nobody implements CertificateListener {
-        @Override
-        public void published(ManagedCertificate certificate) {}
-
-        @Override
-        public void withdrawn(ManagedCertificate certificate) {}
+        var preflight =
+                new Preflight(
+                        bind.view(),
+                        () -> here,
+                        answers::presentHttp01,
+                        answers::withdrawHttp01,
+                        _ -> true);
+        var solver = new Dns01Solver(store, bind.view());
+        return new RealLife(store, pebble.tlsRoot(), answers, solver, preflight);
     }
 }

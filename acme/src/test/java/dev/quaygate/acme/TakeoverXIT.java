@@ -3,10 +3,6 @@ package dev.quaygate.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.acme.TransferRow.Verdict;
-import dev.quaygate.acme.challenge.Http01;
-import dev.quaygate.acme.client.Acme4jClient;
-import dev.quaygate.acme.client.AcmeEndpoint;
-import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.pebble.Http01Server;
@@ -18,14 +14,10 @@ import dev.quaygate.acme.takeover.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,11 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing, and renew with their account.
  */
 final class TakeoverXIT {
-    private static final InstantSource CLOCK = InstantSource.system();
-
     @TempDir private Path directory;
-
-    private final BlockingQueue<ManagedCertificate> published = new LinkedBlockingQueue<>();
 
     @Test
     void takesOverALineageOfCertbot() throws Exception {
@@ -122,22 +110,23 @@ final class TakeoverXIT {
         assertThat(before).isPositive();
         var issuer =
                 new Issuer.Acme("pebble", pebble.directory(), "me@example.com", null, null, null);
-        CertificatePolicy policy = policy(issuer, names);
+        CertificatePolicy policy =
+                RealLife.policy(
+                        issuer, List.of(names), new RenewalRule.Auto(), ChallengeType.HTTP_01);
         try (var http = new Http01Server(port);
                 var store = FileStore.open(directory.resolve("store"), 3)) {
             List<TransferRow> rows =
                     Transfer.of(found, store, List.of(policy), Instant.now(), true);
             assertThat(rows).extracting(TransferRow::verdict).containsOnly(Verdict.TAKE);
             assertThat(rows).hasSize(2);
-            try (var manager = manager(store, pebble, http)) {
-                manager.configure(LifecycleSettings.defaults(), List.of(policy));
-                ManagedCertificate first = published.poll(10, TimeUnit.SECONDS);
-                assertThat(first).isNotNull();
+            try (var life = new RealLife(store, pebble.tlsRoot(), new Answers(http, null))) {
+                life.configure(policy);
+                ManagedCertificate first = life.next(names[0]);
                 assertThat(first.key().leaf())
                         .isEqualTo(found.certificates().getFirst().key().leaf());
                 assertThat(orders(pebble)).as("orders of the move").isEqualTo(before);
 
-                CertificateStatus renewed = manager.renew(names[0], true).get(60, TimeUnit.SECONDS);
+                CertificateStatus renewed = life.renew(names[0]);
 
                 assertThat(renewed.state()).isEqualTo(CertificateStatus.State.OK);
                 assertThat(orders(pebble)).isEqualTo(before + 1);
@@ -147,37 +136,6 @@ final class TakeoverXIT {
                         .doesNotContain("There are now 2 accounts in memory");
             }
         }
-    }
-
-    private static CertificatePolicy policy(Issuer issuer, String... names) {
-        var base = CertificatePolicy.of(List.of(names), List.of(issuer));
-        return new CertificatePolicy(
-                base.names(),
-                base.issuers(),
-                base.profile(),
-                base.keyType(),
-                base.reuseKey(),
-                List.of(ChallengeType.HTTP_01),
-                base.renew(),
-                base.preferredChain());
-    }
-
-    private CertificateManager manager(FileStore store, PebbleServer pebble, Http01Server http) {
-        return new CertificateManager(
-                new CertificateManager.Environment(
-                        store,
-                        issuer ->
-                                new Acme4jClient(
-                                        AcmeEndpoint.of(issuer.directory(), "quaygate-test")
-                                                .withRoots(List.of(pebble.tlsRoot())),
-                                        CLOCK),
-                        (_, _, _) -> {
-                            throw new IOException("no internal names here");
-                        },
-                        new Answers(http),
-                        new Listener(),
-                        CLOCK,
-                        new SecureRandom()));
     }
 
     private static int orders(PebbleServer pebble) throws IOException {
@@ -234,40 +192,6 @@ final class TakeoverXIT {
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.anyMatch(file -> file.toString().endsWith(end));
-        }
-    }
-
-    private record Answers(Http01Server http) implements ChallengePresenter {
-        @Override
-        public void presentHttp01(String token, String keyAuthorization) {
-            http.present(new Http01("any.example.com", token, keyAuthorization));
-        }
-
-        @Override
-        public void withdrawHttp01(String token) {
-            // the server ends with the test
-        }
-
-        @Override
-        public void presentTlsAlpn01(String name, CertifiedKey certificate) {
-            throw new UnsupportedOperationException("http-01 only");
-        }
-
-        @Override
-        public void withdrawTlsAlpn01(String name) {
-            // none was presented
-        }
-    }
-
-    private final class Listener implements CertificateListener {
-        @Override
-        public void published(ManagedCertificate certificate) {
-            published.add(certificate);
-        }
-
-        @Override
-        public void withdrawn(ManagedCertificate certificate) {
-            published.remove(certificate);
         }
     }
 }

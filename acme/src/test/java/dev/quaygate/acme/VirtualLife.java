@@ -1,6 +1,8 @@
 package dev.quaygate.acme;
 
+import dev.quaygate.acme.challenge.Dns01Solver;
 import dev.quaygate.acme.issue.AcmeClients;
+import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manager of thousands of sets on virtual time. The caller's thread takes the turns, each at the
@@ -38,6 +41,16 @@ public final class VirtualLife implements CertificateListener {
             AcmeClients clients,
             ChallengePresenter presenter,
             long seed) {
+        this(store, clock, clients, presenter, seed, null);
+    }
+
+    public VirtualLife(
+            CertificateStore store,
+            VirtualClock clock,
+            AcmeClients clients,
+            ChallengePresenter presenter,
+            long seed,
+            @Nullable Preflight preflight) {
         this.clock = clock;
         var environment =
                 new CertificateManager.Environment(
@@ -49,7 +62,9 @@ public final class VirtualLife implements CertificateListener {
                         presenter,
                         this,
                         clock,
-                        new Random(seed));
+                        new Random(seed),
+                        new Dns01Solver(store),
+                        preflight);
         this.manager = new CertificateManager(environment, clock::advance, false);
     }
 

@@ -11,6 +11,7 @@ import dev.quaygate.acme.issue.CaFacts;
 import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.KillPoints;
@@ -49,6 +50,7 @@ final class Lab implements AutoCloseable {
     private VirtualLife life;
     private long starts;
     private boolean hurried;
+    private @Nullable Preflight preflight;
 
     /** A life on a store that is opened anew at each restart. */
     Lab(Supplier<CertificateStore> stores) {
@@ -111,6 +113,11 @@ final class Lab implements AutoCloseable {
     /** From the next restart on, requests over https end after seconds of real time. */
     void hurry(boolean wanted) {
         hurried = wanted;
+    }
+
+    /** From the next restart on, orders are looked at before they are placed. */
+    void preflight(Preflight wanted) {
+        preflight = wanted;
     }
 
     Issuer.Acme issuer(String id) {
@@ -176,7 +183,8 @@ final class Lab implements AutoCloseable {
                     return client.get();
                 },
                 board,
-                42 + starts++);
+                42 + starts++,
+                preflight);
     }
 
     @Override
