@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quaygate.it.harness.Behaviours;
+import dev.quaygate.it.harness.OpensslClient;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.RecordingUpstream;
 import dev.quaygate.it.harness.TestPki;
@@ -11,12 +12,9 @@ import dev.quaygate.it.wire.H1Client;
 import dev.quaygate.it.wire.H1Response;
 import dev.quaygate.it.wire.H2Client;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -116,9 +114,10 @@ class TlsXIT {
     void speaksOnlyTheNewestVersionWhenAsked() throws IOException {
         try (var strict =
                 Quaygate.start(yaml(pki.issue("a.test"), pki.issue("*.w.test"), "'1.3'"))) {
-            assertThat(openssl(strict, "-servername", "a.test", "-tls1_2"))
+            assertThat(OpensslClient.connect(strict.https(), "-servername", "a.test", "-tls1_2"))
                     .contains("no peer certificate available");
-            assertThat(openssl(strict, "-servername", "a.test", "-tls1_3")).contains("CN = a.test");
+            assertThat(OpensslClient.connect(strict.https(), "-servername", "a.test", "-tls1_3"))
+                    .contains("CN = a.test");
         }
     }
 
@@ -208,31 +207,6 @@ class TlsXIT {
     }
 
     private static String openssl(String... arguments) {
-        return openssl(quaygate, arguments);
-    }
-
-    /** What {@code openssl s_client} prints. */
-    private static String openssl(Quaygate target, String... arguments) {
-        try {
-            var command =
-                    new ArrayList<>(
-                            List.of(
-                                    "openssl",
-                                    "s_client",
-                                    "-connect",
-                                    "127.0.0.1:" + target.https()));
-            command.addAll(List.of(arguments));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return OpensslClient.connect(quaygate.https(), arguments);
     }
 }

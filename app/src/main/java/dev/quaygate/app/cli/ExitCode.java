@@ -26,4 +26,19 @@ public final class ExitCode {
     public static final int REFUSED = 7;
 
     private ExitCode() {}
+
+    /** In words. */
+    static String meaning(int exit) {
+        return switch (exit) {
+            case DONE -> "done";
+            case FAILED -> "failed";
+            case USAGE -> "wrong usage";
+            case CONFIGURATION -> "the configuration has errors";
+            case CANNOT_BIND -> "an address cannot be bound, or a permission is missing";
+            case UNREACHABLE -> "nothing answers at the admin address";
+            case ATTENTION -> "something needs a person";
+            case REFUSED -> "refused: policy, lock, limit or role";
+            default -> throw new IllegalArgumentException("no exit status: " + exit);
+        };
+    }
 }

@@ -15,10 +15,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CODE|CAUSE|URL", description = "what to explain")
     String what = "";
 
+    private final Common common;
     private final Calls calls;
     private final Terminal terminal;
 
-    ExplainCommand(Calls calls, Terminal terminal) {
+    ExplainCommand(Common common, Calls calls, Terminal terminal) {
+        this.common = common;
         this.calls = calls;
         this.terminal = terminal;
     }
@@ -42,7 +44,12 @@ final class ExplainCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "`" + what + "` is neither a code such as QG1004 nor a cause such as no_route");
         }
-        terminal.out().print(page.get());
+        terminal.out()
+                .print(
+                        common.json
+                                ? "{\"code\":%s,\"text\":%s}%n"
+                                        .formatted(Calls.quoted(code), Calls.quoted(page.get()))
+                                : page.get());
         return ExitCode.DONE;
     }
 }

@@ -164,13 +164,7 @@ final class StorageCommand {
             try (OpenStore open = tools.open(false)) {
                 StoreArchive archive = StoreArchive.of(open.store());
                 write(archive);
-                tools.say(
-                        file
-                                + ": "
-                                + archive.documents().size()
-                                + " documents, "
-                                + archive.sets().size()
-                                + " certificates; it holds private keys");
+                tools.say(said(archive));
                 return ExitCode.DONE;
             } catch (FileAlreadyExistsException e) {
                 throw new Failure(ExitCode.REFUSED, file + " exists; name a new file");
@@ -178,6 +172,19 @@ final class StorageCommand {
                 throw new Failure(
                         ExitCode.FAILED, "cannot save to " + file + ": " + e.getMessage());
             }
+        }
+
+        private String said(StoreArchive archive) {
+            int documents = archive.documents().size();
+            int certificates = archive.sets().size();
+            return tools.common().json
+                    ? new JsonObject()
+                            .put("file", file.toString())
+                            .put("documents", documents)
+                            .put("certificates", certificates)
+                            .toString()
+                    : "%s: %d documents, %d certificates; it holds private keys"
+                            .formatted(file, documents, certificates);
         }
 
         private void write(StoreArchive archive) throws IOException {
@@ -225,7 +232,7 @@ final class StorageCommand {
             try (OpenStore open = tools.open(apply)) {
                 List<TransferRow> rows =
                         origin == null ? archive(open, source) : foreign(origin, open, source);
-                if (!apply) {
+                if (!apply && !tools.common().json) {
                     tools.say("nothing was changed; repeat it with --apply");
                 }
                 boolean refused =
@@ -266,7 +273,7 @@ final class StorageCommand {
             List<TransferRow> rows =
                     Transfer.of(found, open.store(), open.policies(), Instant.now(), apply);
             tools.print(rows);
-            found.notes().forEach(note -> tools.say("note: " + note));
+            found.notes().forEach(note -> tools.terminal().err().println("note: " + note));
             return rows;
         }
     }

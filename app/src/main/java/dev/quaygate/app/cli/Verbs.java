@@ -3,10 +3,12 @@ package dev.quaygate.app.cli;
 import dev.quaygate.app.trust.Machine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -61,7 +63,9 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Check(calls));
         certs.addSubcommand(new CertsCommand.Renew(calls));
         certs.addSubcommand(new CertsCommand.Revoke(calls));
+        certs.addSubcommand(new CertsCommand.Forget(calls));
         certs.addSubcommand(new CertsCommand.Prune(calls));
+        certs.addSubcommand(new CertsCommand.Export(calls));
         certs.addSubcommand(new CertsCommand.ChangeKey(calls));
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
@@ -86,13 +90,14 @@ public final class Verbs {
         line.addSubcommand(new CheckCommand(common, terminal));
         line.addSubcommand(new ReloadCommand(calls));
         line.addSubcommand(new StatusCommand(common, calls));
+        line.addSubcommand(new EventsCommand(calls));
         line.addSubcommand(certs);
         line.addSubcommand(new ListCommands.Routes(calls));
         line.addSubcommand(new ListCommands.Pools(calls));
         line.addSubcommand(apps);
         line.addSubcommand(config);
         line.addSubcommand(new WhyCommand(calls));
-        line.addSubcommand(new ExplainCommand(calls, terminal));
+        line.addSubcommand(new ExplainCommand(common, calls, terminal));
         Machine machine = Machine.local(terminal.environment());
         line.addSubcommand(new TrustCommand.Install(common, calls, terminal, machine));
         line.addSubcommand(new TrustCommand.Remove(common, calls, terminal, machine));
@@ -100,8 +105,13 @@ public final class Verbs {
         line.addSubcommand(storage(common));
         line.addSubcommand(service(common));
         line.addSubcommand(new VersionCommand(common, terminal, version));
-        help(line);
+        help(line, "");
         return line;
+    }
+
+    /** All verbs with their options, for those who describe them. */
+    CommandSpec model() {
+        return line(new Program()).getCommandSpec();
     }
 
     private CommandLine storage(Common common) {
@@ -120,15 +130,23 @@ public final class Verbs {
         return service;
     }
 
-    /** {@code --help} at every level. */
-    private static void help(CommandLine line) {
+    /** {@code --help} at every level, with the exit statuses of the verb. */
+    private static void help(CommandLine line, String verb) {
         line.getCommandSpec()
                 .addOption(
                         CommandLine.Model.OptionSpec.builder("-h", "--help")
                                 .usageHelp(true)
                                 .description("show this help")
                                 .build());
-        line.getSubcommands().values().forEach(Verbs::help);
+        VerbTable.of(verb).ifPresent(facts -> exits(line.getCommandSpec(), facts));
+        line.getSubcommands()
+                .forEach((name, below) -> help(below, verb.isEmpty() ? name : verb + " " + name));
+    }
+
+    private static void exits(CommandSpec spec, VerbFacts facts) {
+        var meanings = new LinkedHashMap<String, String>();
+        facts.exits().forEach(exit -> meanings.put(exit.toString(), ExitCode.meaning(exit)));
+        spec.usageMessage().exitCodeListHeading("Exit statuses:%n").exitCodeList(meanings);
     }
 
     private Ansi ansi(String... arguments) {

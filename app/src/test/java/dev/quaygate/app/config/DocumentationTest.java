@@ -2,6 +2,7 @@ package dev.quaygate.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.app.cli.CommandReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ final class DocumentationTest {
     private static final Pattern CODE = Pattern.compile("\"(QG[0-9]{4})\"");
 
     @Test
-    void referenceIsWhatTheKeyTableSays() throws IOException {
+    void referenceIsWhatTheTablesOfKeysAndOfVerbsSay() throws IOException {
         Path page = Samples.ROOT.resolve("docs/reference.md");
-        String written = ReferenceWriter.write();
+        String written = ReferenceWriter.write() + CommandReference.write();
         if (Boolean.getBoolean("quaygate.write")) {
             Files.writeString(page, written);
         }

@@ -26,22 +26,40 @@ public final class ConnectionLimits {
         handshakes = new HandshakeLimit(limits);
     }
 
-    /**
-     * Takes a place for {@code peer}; false if there is none. Every success needs one {@link
-     * #leave}.
-     */
-    boolean enter(InetAddress peer) {
-        Limits now = limits.get();
-        if (all.incrementAndGet() > now.connections()) {
+    /** How many may come while others are still on their way out to make room for them. */
+    private static final int CHANGING = 64;
+
+    /** Whether there is a place for one more. */
+    enum Room {
+        /** A place is taken; it needs one {@link #leave}. */
+        TAKEN,
+        /** All places of the process are taken. */
+        FULL,
+        /** This peer has all that one may have. */
+        PEER_FULL
+    }
+
+    /** Takes a place for {@code peer} if there is one. */
+    Room enter(InetAddress peer) {
+        return enter(peer, limits.get().connections());
+    }
+
+    /** Takes the place of a connection that is being closed, for {@code peer}. */
+    Room enterInPlaceOfAnother(InetAddress peer) {
+        return enter(peer, limits.get().connections() + CHANGING);
+    }
+
+    private Room enter(InetAddress peer, long most) {
+        if (all.incrementAndGet() > most) {
             all.decrementAndGet();
-            return false;
+            return Room.FULL;
         }
         int count = perAddress.merge(key(peer), 1, Integer::sum);
-        if (count > now.connectionsPerAddress()) {
+        if (count > limits.get().connectionsPerAddress()) {
             leave(peer);
-            return false;
+            return Room.PEER_FULL;
         }
-        return true;
+        return Room.TAKEN;
     }
 
     /** Whether the process has no file descriptor left for {@code channel}. */

@@ -2,6 +2,7 @@ package dev.quaygate.proxy.listener;
 
 import dev.quaygate.proxy.http.h1.H1Connection;
 import dev.quaygate.proxy.http.h2.H2Connection;
+import dev.quaygate.proxy.listener.ConnectionLimits.Room;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.observe.ExchangeRecord;
@@ -108,11 +109,24 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
             refuse(peer, Cause.CONCURRENCY_LIMIT, "", "limits.handshakesPerAddress");
             return false;
         }
-        if (!listener.limits().enter(peer)) {
+        if (!takesPlace(peer)) {
             refuse(peer, Cause.CONCURRENCY_LIMIT, "", "limits.connections");
             return false;
         }
         return true;
+    }
+
+    /**
+     * Somebody who only waits makes room for who comes; of this loop, for the others have theirs.
+     */
+    private boolean takesPlace(InetAddress peer) {
+        return switch (listener.limits().enter(peer)) {
+            case TAKEN -> true;
+            case PEER_FULL -> false;
+            case FULL ->
+                    sessions.closeOldestIdle(loop.now())
+                            && listener.limits().enterInPlaceOfAnother(peer) == Room.TAKEN;
+        };
     }
 
     /** A handshake that got no further. */

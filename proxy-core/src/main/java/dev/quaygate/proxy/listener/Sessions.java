@@ -8,6 +8,7 @@ import java.util.List;
 /** The client connections of one event loop. Loop thread only. */
 public final class Sessions {
     private final ArrayList<ClientSession> sessions = new ArrayList<>();
+    private final OldestIdle oldest = new OldestIdle();
 
     void add(ClientSession session) {
         sessions.add(session);
@@ -22,6 +23,16 @@ public final class Sessions {
         if (at < sessions.size()) {
             sessions.set(at, last);
         }
+    }
+
+    /**
+     * Ends the connection that has been idle longest; says whether there was one. It may need a
+     * moment to say goodbye.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    boolean closeOldestIdle(long now) {
+        return oldest.close(sessions, now);
     }
 
     public int size() {

@@ -20,6 +20,12 @@ public interface ClientSession {
     int tunnels();
 
     /**
+     * When it ends for want of a request, as {@link System#nanoTime()}; {@code Long.MAX_VALUE}
+     * while something is in flight or a request has begun to come.
+     */
+    long idleUntil();
+
+    /**
      * Closes the connection if nothing is in flight and nothing of a request has come; says whether
      * it did.
      */

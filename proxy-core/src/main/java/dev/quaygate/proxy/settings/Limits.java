@@ -6,7 +6,8 @@ import static dev.quaygate.proxy.settings.Check.require;
  * Bounds of what one client may ask of us. Sizes in bytes; {@link #OFF} where a limit may be
  * switched off.
  *
- * @param connections client connections in all; above it a new one is closed
+ * @param connections client connections in all; above it the one that has been idle longest is
+ *     closed for a new one, and the new one if none is idle
  * @param connectionsPerAddress per IPv4 address or IPv6 /64
  * @param handshakesPerAddress TLS connections that one IPv4 address or IPv6 /64 may open within
  *     {@code handshakeWindowSeconds}

@@ -15,6 +15,7 @@ import java.util.List;
  * @param alpn protocols offered, in order: {@code h2}, {@code http/1.1}
  * @param ticketRotate how often a new ticket key is made; zero switches tickets off
  * @param ticketKeep older keys that still decrypt
+ * @param unknownName what is shown for a name that no route names
  * @param strictHost a Host outside the connection's certificate is answered 421
  */
 public record TlsSettings(
@@ -24,6 +25,7 @@ public record TlsSettings(
         List<String> alpn,
         Duration ticketRotate,
         int ticketKeep,
+        UnknownName unknownName,
         boolean strictHost) {
     /** Protocol versions that may be offered (RFC 8996 ended the others). */
     public enum Version {
@@ -39,6 +41,7 @@ public record TlsSettings(
                     List.of("h2", "http/1.1"),
                     Duration.ofHours(12),
                     2,
+                    new UnknownName.Refuse(),
                     true);
 
     public TlsSettings {

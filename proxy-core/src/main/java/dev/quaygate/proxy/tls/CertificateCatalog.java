@@ -1,6 +1,7 @@
 package dev.quaygate.proxy.tls;
 
 import dev.quaygate.proxy.settings.TlsSettings;
+import dev.quaygate.proxy.settings.UnknownName;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -13,13 +14,15 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificate a name gets: exact name, then wildcard, else none; never another name's.
- * Changing it changes what new handshakes see; connections that are open do not notice. Reading:
- * any thread, without a lock. Writing: any thread, one at a time.
+ * Which certificate a name gets: exact name, then wildcard, else none; another name's only if the
+ * settings say so for names that nobody knows ({@link #findForUnknown}). Changing it changes what
+ * new handshakes see; connections that are open do not notice. Reading: any thread, without a lock.
+ * Writing: any thread, one at a time.
  */
 public final class CertificateCatalog {
     /** What handshakes read: replaced as a whole. */
-    private record Names(Map<String, ServedCertificate> byName) {
+    private record Names(
+            Map<String, ServedCertificate> byName, @Nullable ServedCertificate forUnknown) {
         @Nullable ServedCertificate find(String name) {
             ServedCertificate exact = byName.get(name);
             if (exact != null) {
@@ -39,7 +42,7 @@ public final class CertificateCatalog {
     private final Map<String, ServedCertificate> served = new LinkedHashMap<>();
 
     private TlsSettings settings = TlsSettings.DEFAULT;
-    private volatile Names names = new Names(Map.of());
+    private volatile Names names = new Names(Map.of(), null);
 
     /**
      * Serves a certificate from the next handshake on; replaces what was published under the same
@@ -113,9 +116,22 @@ public final class CertificateCatalog {
         return Optional.ofNullable(names.find(name));
     }
 
+    /** The certificate for a name that no route names, or for none; empty to refuse it. */
+    public Optional<ServedCertificate> findForUnknown() {
+        return Optional.ofNullable(names.forUnknown());
+    }
+
     private void swap() {
         var byName = new HashMap<String, ServedCertificate>();
         served.values().forEach(one -> one.names().forEach(name -> byName.put(name, one)));
-        names = new Names(Map.copyOf(byName));
+        var known = new Names(Map.copyOf(byName), null);
+        names = new Names(known.byName(), forUnknown(known));
+    }
+
+    private @Nullable ServedCertificate forUnknown(Names known) {
+        return switch (settings.unknownName()) {
+            case UnknownName.Refuse() -> null;
+            case UnknownName.Show(String host) -> known.find(host);
+        };
     }
 }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ClientHello and decides: terminate with the name's certificate, answer a tls-alpn-01
- * challenge, or refuse with an alert and no certificate bytes. Replaces itself by the TLS handler.
- * Event loop only; first in the pipeline of an https listener.
+ * challenge, show the one that is meant for unknown names, or refuse with an alert and no
+ * certificate bytes. Replaces itself by the TLS handler. Event loop only; first in the pipeline of
+ * an https listener.
  */
 public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision> {
     /** Why a handshake ended that took too long: the name of its limit. */
@@ -150,17 +151,25 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
             return new HelloDecision.Terminate(found.get(), name);
         }
         if (hello.serverName().isEmpty() || !knowsHost.test(name)) {
-            return new HelloDecision.Refuse(
-                    Cause.TLS_UNKNOWN_NAME,
-                    UNRECOGNIZED_NAME,
-                    hello.serverName(),
-                    hello.serverName().isEmpty() ? "no server name" : "no route names it");
+            return unknown(hello, name);
         }
         return new HelloDecision.Refuse(
                 Cause.TLS_NO_CERTIFICATE,
                 HANDSHAKE_FAILURE,
                 hello.serverName(),
                 "no certificate yet");
+    }
+
+    private HelloDecision unknown(ClientHello hello, String name) {
+        var shown = catalog.findForUnknown();
+        if (shown.isPresent()) {
+            return new HelloDecision.Terminate(shown.get(), name);
+        }
+        return new HelloDecision.Refuse(
+                Cause.TLS_UNKNOWN_NAME,
+                UNRECOGNIZED_NAME,
+                hello.serverName(),
+                hello.serverName().isEmpty() ? "no server name" : "no route names it");
     }
 
     private static String localAddress(ChannelHandlerContext ctx) {

@@ -22,7 +22,8 @@ final class LimitsBlock {
                     "connections",
                     Forms.choice(Forms.word("auto", 0L), Forms.map(number(), Integer::longValue)),
                     "auto",
-                    "client connections in all; auto = (file limit - 256) / 2");
+                    "client connections in all; above it the one idle longest makes room for a new one;"
+                            + " auto = (file limit - 256) / 2");
     private static final Key<Long> PER_ADDRESS =
             Key.of("connectionsPerAddress", COUNT, "1000", "per IPv4 address or IPv6 /64");
     private static final Key<Rate> HANDSHAKES =

@@ -50,6 +50,7 @@ final class Settings {
             routes.addAll(routes(draft));
         }
         assembly.routes().forEach(this::refuseAdmin);
+        checkUnknownName();
         acme().ifPresent(acme -> {
             routes.add(acme.route(root));
             pools.put(AcmeServing.ROUTE, acme.pool());
@@ -71,6 +72,11 @@ final class Settings {
     void checkOnly() {
         assembly.routes().forEach(this::checkListener);
         assembly.routes().forEach(this::refuseAdmin);
+        checkUnknownName();
+    }
+
+    private void checkUnknownName() {
+        new UnknownNameCheck(assembly.routes(), problems).run(root.tls());
     }
 
     List<Site> sites() {

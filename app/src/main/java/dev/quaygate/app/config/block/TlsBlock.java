@@ -4,10 +4,15 @@ import dev.quaygate.app.config.form.Block;
 import dev.quaygate.app.config.form.Fields;
 import dev.quaygate.app.config.form.Form;
 import dev.quaygate.app.config.form.Forms;
+import dev.quaygate.app.config.form.Hosts;
 import dev.quaygate.app.config.form.Key;
+import dev.quaygate.app.config.form.Refused;
+import dev.quaygate.app.config.source.Node;
+import dev.quaygate.proxy.settings.HostPattern;
 import dev.quaygate.proxy.settings.Hsts;
 import dev.quaygate.proxy.settings.TlsSettings;
 import dev.quaygate.proxy.settings.TlsSettings.Version;
+import dev.quaygate.proxy.settings.UnknownName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +97,15 @@ final class TlsBlock {
                                     List.of(ROTATE, KEEP),
                                     fields -> new Tickets(fields.get(ROTATE), fields.get(KEEP)))),
                     "session tickets");
-    private static final Key<String> UNKNOWN =
+    private static final Key<UnknownName> UNKNOWN =
             Key.of(
                     "unknownName",
-                    Forms.words(Map.of("refuse", "refuse")),
+                    Forms.choice(
+                            Forms.word("refuse", (UnknownName) new UnknownName.Refuse()),
+                            Forms.map(Hosts.pattern(), TlsBlock::show)),
                     "refuse",
-                    "a TLS name that no route names");
+                    "a TLS name that no route names, or none: no certificate, or the one of a host"
+                            + " of yours");
     private static final Key<Boolean> STRICT =
             Key.of(
                     "strictHost",
@@ -113,8 +121,12 @@ final class TlsBlock {
 
     private TlsBlock() {}
 
-    /** What the block says. */
-    record Tls(TlsSettings settings, Optional<Hsts> hsts) {}
+    /**
+     * What the block says.
+     *
+     * @param unknownName where the host stands that is shown for unknown names
+     */
+    record Tls(TlsSettings settings, Optional<Hsts> hsts, Node unknownName) {}
 
     private record Tickets(Duration rotate, int keep) {}
 
@@ -128,7 +140,16 @@ final class TlsBlock {
                         fields.get(ALPN),
                         tickets.rotate(),
                         tickets.keep(),
+                        fields.get(UNKNOWN),
                         fields.get(STRICT)),
-                fields.get(HSTS));
+                fields.get(HSTS),
+                fields.node(UNKNOWN));
+    }
+
+    private static UnknownName show(HostPattern host) {
+        if (host instanceof HostPattern.Any) {
+            throw new Refused("QG1015", "`*` is not one host", "write a host that a route names");
+        }
+        return new UnknownName.Show(host.toString());
     }
 }

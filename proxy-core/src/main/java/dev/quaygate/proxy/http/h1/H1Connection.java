@@ -367,13 +367,21 @@ public final class H1Connection extends ChannelInboundHandlerAdapter implements 
     }
 
     @Override
+    public long idleUntil() {
+        return isIdle() ? limit.at() : Deadline.NEVER;
+    }
+
+    @Override
     public boolean closeIfIdle() {
-        boolean idle =
-                exchange == null && reading == Reading.HEAD && head == null && pending.isEmpty();
+        boolean idle = isIdle();
         if (idle) {
             close();
         }
         return idle;
+    }
+
+    private boolean isIdle() {
+        return exchange == null && reading == Reading.HEAD && head == null && pending.isEmpty();
     }
 
     @Override

@@ -47,6 +47,10 @@ final class ConnectionTimes extends Deadline {
         arm();
     }
 
+    long idleUntil() {
+        return idleAt;
+    }
+
     /** The connection is old. */
     void age(long at) {
         ageAt = at;

@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.http.h2;
 
+import dev.quaygate.proxy.loop.Deadline;
 import dev.quaygate.proxy.loop.Flushable;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
@@ -357,6 +358,11 @@ public final class H2Connection extends ChannelInboundHandlerAdapter implements 
     /** Whether no stream is open and nothing of a request has come. */
     public boolean isIdle() {
         return streams.count() == 0 && !reader.isInFrame() && !blocks.isOpen();
+    }
+
+    @Override
+    public long idleUntil() {
+        return isIdle() && !life.isClosing() ? times.idleUntil() : Deadline.NEVER;
     }
 
     @Override
