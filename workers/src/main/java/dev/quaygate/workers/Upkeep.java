@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,11 @@ final class Upkeep {
         if (settings.memory().hardBytes() > 0) {
             return;
         }
+        size.only(
+                workers.ready().stream()
+                        .flatMap(worker -> worker.entry().stream())
+                        .map(LedgerEntry::instance)
+                        .collect(Collectors.toSet()));
         for (Worker worker : workers.ready()) {
             long bytes = memory(worker, settings).orElse(0);
             if (bytes > 0) {

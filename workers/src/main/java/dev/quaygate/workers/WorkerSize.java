@@ -3,6 +3,7 @@ package dev.quaygate.workers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Learns what one worker takes, for apps that set no limit. Says a number as soon as a worker that
@@ -38,6 +39,11 @@ final class WorkerSize {
         if (over) {
             last.clear();
         }
+    }
+
+    /** Forgets the others: an app whose workers never get stable has many in its life. */
+    void only(Set<String> instances) {
+        last.keySet().retainAll(instances);
     }
 
     /** The largest that a ready worker was seen to take; 0 = not known yet. */

@@ -3,6 +3,7 @@ package dev.quaygate.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** W12: the size of a worker that has no limit. */
@@ -47,6 +48,16 @@ class WorkerSizeTest {
         saw("a", bytes, 60);
 
         assertThat(size.bytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void keepsNothingOfWorkersThatAreGone() {
+        saw("a", 100, 2);
+
+        size.only(Set.of("b"));
+        saw("a", 100, 7);
+
+        assertThat(size.bytes()).as("as if it was the first measurement").isZero();
     }
 
     private void saw(String instance, long bytes, int readyFor) {

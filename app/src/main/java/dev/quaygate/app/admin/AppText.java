@@ -167,10 +167,19 @@ final class AppText {
         return switch (worker.state()) {
             case WorkerState.Exited(String reason) ->
                     "exited (" + Printable.of(reason) + ")" + (scout.isEmpty() ? "" : ", " + scout);
-            case WorkerState.CrashLoop(Instant next) ->
-                    "crashLoop, " + (scout.isEmpty() ? "" : scout + "'s ") + "next try " + in(next);
+            case WorkerState.CrashLoop(Instant next) -> "crashLoop, " + nextTry(scout, next);
             default -> worker.state().word() + (scout.isEmpty() ? "" : ", " + scout);
         };
+    }
+
+    /**
+     * @param scout who tries first; empty if it is the worker itself
+     */
+    private String nextTry(String scout, Instant next) {
+        if (scout.isEmpty()) {
+            return "next try " + in(next);
+        }
+        return next.isAfter(now) ? scout + "'s next try " + in(next) : scout + ", which tries now";
     }
 
     private String state(AppStatus app) {

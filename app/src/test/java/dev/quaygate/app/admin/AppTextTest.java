@@ -50,6 +50,12 @@ final class AppTextTest {
     }
 
     @Test
+    void aWorkerThatWaitsForAnotherSaysThatThatOneTries() {
+        assertThat(new AppText(Statuses.NOW.plusSeconds(49)).one(Statuses.mail()))
+                .contains("crashLoop, after worker 1, which tries now");
+    }
+
+    @Test
     void stepsComeWithWhatTheyPrinted() {
         assertThat(text.prestart(Statuses.shop()))
                 .contains("migrate", "done in 3.1 s", "  3 tables\n");

@@ -55,6 +55,32 @@ class AppsCrashXIT {
         }
     }
 
+    /** W28 too. */
+    @Test
+    void oneWorkerTriesForAllAndAKilledQuaygateGoesOnWhereItWas() throws Exception {
+        var folder = Shop.folder();
+        Files.writeString(folder.resolve("app/crash"), "7");
+        var yaml =
+                ShopYaml.plain()
+                        .with("workers", "4")
+                        .with("restart", "{first: 200ms, max: 10s, factor: 4, crashLoop: 4}");
+        try (var shop = Shop.startIn(folder, yaml)) {
+            AppView looping = shop.await(app -> app.state().equals("crashLoop"));
+            assertThat(looping.workers()).filteredOn(it -> it.get("waitsFor").isNull()).hasSize(1);
+            assertThat(looping.restarts()).as("4 together, then one by one").isBetween(7, 9);
+
+            shop.quaygate().kill();
+            shop.again(yaml);
+            AppView after = shop.await(app -> app.state().equals("crashLoop"));
+            assertThat(after.why()).contains("QG7002").contains("exit 7");
+            assertThat(after.restarts()).isLessThanOrEqualTo(2);
+
+            Files.delete(shop.file("crash"));
+            assertThat(shop.await(app -> app.ready() == 4).workers())
+                    .allMatch(worker -> worker.get("waitsFor").isNull());
+        }
+    }
+
     @Test
     void replacesAWorkerThatHangs() throws Exception {
         try (var shop =
