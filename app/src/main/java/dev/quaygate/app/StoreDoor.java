@@ -60,6 +60,13 @@ final class StoreDoor implements Stores {
     private static OpenStore directory(
             StorageSettings storage, List<CertificatePolicy> policies, boolean writes)
             throws StartupProblem {
+        if (writes && !Files.exists(storage.directory())) {
+            // A new machine: what is moved there is the first that it has.
+            CertificateStore made = Storage.open(storage);
+            String place = storage.directory().toString();
+            return new OpenStore(
+                    made, place, policies, directories(policies), List.of(), made::close);
+        }
         FileStore seen = FileStore.look(storage.directory());
         List<StoreFault> faults = seen.fileFaults();
         CertificateStore store = writes ? Storage.open(storage) : seen;

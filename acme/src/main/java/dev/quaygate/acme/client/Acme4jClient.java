@@ -169,8 +169,20 @@ public final class Acme4jClient implements AcmeClient {
             AcmeOrder placed =
                     Acme4jAnswers.order(session.withNonce(order::create), retryAfter(session));
             requireOwn(placed.url());
+            requireSameNames(request, placed);
             return placed;
         });
+    }
+
+    /** An order for other names than ours would be proved and paid for in vain (RFC 8555 §7.4). */
+    private void requireSameNames(OrderRequest request, AcmeOrder placed) throws AcmeFailure {
+        var wanted = SubjectNames.canonical(request.names());
+        if (!SubjectNames.canonical(placed.names()).equals(wanted)) {
+            String what =
+                    "%s answered with an order for %s, not for %s"
+                            .formatted(endpoint.directory().getHost(), placed.names(), wanted);
+            throw new AcmeFailure(new AcmeFailure.Reason.Unreachable(what, 0), null, null);
+        }
     }
 
     private void checkProfile(Acme4jSession session, @Nullable String profile)

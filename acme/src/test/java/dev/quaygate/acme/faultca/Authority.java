@@ -40,6 +40,7 @@ public final class Authority {
     private volatile Function<SortedSet<String>, OrderQuirk> quirks = _ -> OrderQuirk.NONE;
     private volatile @Nullable Function<CertId, RenewalWindow> windows;
     private volatile KillPoint killPoint = (_, _) -> {};
+    private volatile boolean judgesLater;
 
     /** Called before a request takes effect and after, before its answer is seen. */
     public interface KillPoint {
@@ -64,6 +65,11 @@ public final class Authority {
 
     public void killAt(KillPoint point) {
         killPoint = point;
+    }
+
+    /** From now on it looks at proofs after it has answered, as large authorities do. */
+    public void judgeLater() {
+        judgesLater = true;
     }
 
     KillPoint killPoint() {
@@ -293,6 +299,15 @@ public final class Authority {
             }
             challenge.status = AcmeStatus.PROCESSING;
         }
+        if (judgesLater) {
+            Thread.ofVirtual().start(() -> look(challenge, thumbprint));
+        } else {
+            look(challenge, thumbprint);
+        }
+        return challenge;
+    }
+
+    private void look(CaChallenge challenge, String thumbprint) {
         CaProblem error = null;
         try {
             perspectives.look(
@@ -308,7 +323,6 @@ public final class Authority {
         synchronized (this) {
             judge(challenge, error);
         }
-        return challenge;
     }
 
     private void judge(CaChallenge challenge, @Nullable CaProblem error) {

@@ -80,6 +80,7 @@ final class KilledProcessXIT {
                 where.merge(outcome.where(), 1, Integer::sum);
             } catch (AssertionError | Exception e) {
                 failures.add(point + ": " + e);
+                System.out.println("AF1 " + deed + " failed at " + failures.getLast());
             }
         }
 
