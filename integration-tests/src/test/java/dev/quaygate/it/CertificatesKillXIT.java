@@ -9,6 +9,7 @@ import dev.quaygate.it.harness.Quaygate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Random;
@@ -18,7 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** C19: the process dies without a word at random moments of an issuance. */
+/**
+ * C19: the process dies without a word at random moments of an issuance. Once a certificate is
+ * stored nothing is ordered for it again, what is served is whole, and no file is there that others
+ * may read.
+ */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class CertificatesKillXIT {
     private static final int KILLS = Length.of(20, 50);
@@ -82,12 +87,33 @@ class CertificatesKillXIT {
         try {
             // From the first sign of life on, so that the moments fall into the issuance.
             run.awaitReady();
+            if (stored) {
+                assertThat(stage.isTrusted(stage.shown("a.test"), "a.test"))
+                        .as("the stored certificate is served, whole")
+                        .isTrue();
+            }
             assertThat(run.awaitExit(moment)).as("the program ended by itself").isEqualTo(-1);
         } finally {
             run.kill();
         }
+        assertThat(run.output()).as("half a file was found").doesNotContain("store.damaged");
+        assertPrivate(stage.dir().resolve("state"));
         if (stored) {
             assertThat(stage.orders()).as("orders though one is stored").isEqualTo(orders);
+        }
+    }
+
+    /** Also what was being written when the process died. */
+    private static void assertPrivate(Path state) throws IOException {
+        try (Stream<Path> files = Files.walk(state)) {
+            assertThat(files)
+                    .allSatisfy(file ->
+                            assertThat(
+                                            PosixFilePermissions.toString(
+                                                    Files.getPosixFilePermissions(file)))
+                                    .as("mode of %s", file)
+                                    .isEqualTo(
+                                            Files.isDirectory(file) ? "rwx------" : "rw-------"));
         }
     }
 

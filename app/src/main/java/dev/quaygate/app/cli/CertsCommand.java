@@ -36,7 +36,7 @@ final class CertsCommand implements Callable<Integer> {
         @Option(
                 names = "--warn",
                 paramLabel = "FRACTION",
-                description = "also if less of its life is left: 1/4, 25% or 0.25")
+                description = "also if less of its life is left: 1/4, 25%% or 0.25")
         @Nullable String warn;
 
         private final Calls calls;
