@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,12 +112,16 @@ public final class CertificateManager implements AutoCloseable {
     private @Nullable Subscription fleet; // null unless other nodes write to the store
 
     public CertificateManager(Environment environment) {
-        this(environment, Thread::sleep, true);
+        this(environment, Thread::sleep, System::nanoTime, true);
     }
 
-    /** For a caller that moves the clock and takes the turns itself. */
-    CertificateManager(Environment environment, Pause pause, boolean threads) {
-        this.context = new ManagerContext(environment, pause, this::predecessor);
+    /**
+     * For a caller that moves the clock and takes the turns itself.
+     *
+     * @param nanos monotonic clock in nanoseconds
+     */
+    CertificateManager(Environment environment, Pause pause, LongSupplier nanos, boolean threads) {
+        this.context = new ManagerContext(environment, pause, nanos, this::predecessor);
         this.threads = threads;
     }
 
@@ -145,6 +150,7 @@ public final class CertificateManager implements AutoCloseable {
             }
         });
         started = true;
+        context.clock().protect(wanted.size(), !acmeIssuers(wanted.values()).isEmpty());
         order = Collections.unmodifiableSet(new LinkedHashSet<>(wanted.keySet()));
         sets = Collections.unmodifiableMap(known);
         publish(wanted, added);
@@ -184,6 +190,11 @@ public final class CertificateManager implements AutoCloseable {
     /** The issuers of configured sets, with health and budget. */
     public List<IssuerStatus> issuers() {
         return new IssuerStatuses(context).of(inOrder());
+    }
+
+    /** Why the clock is not believed (QG2009); empty while it is. */
+    public Optional<String> clockDoubt() {
+        return context.clock().doubt();
     }
 
     /**
@@ -256,8 +267,14 @@ public final class CertificateManager implements AutoCloseable {
     }
 
     private List<Issuer.Acme> acmeIssuers() {
-        return sets.values().stream()
-                .flatMap(set -> Optional.ofNullable(set.state().policy()).stream())
+        return acmeIssuers(
+                sets.values().stream()
+                        .flatMap(set -> Optional.ofNullable(set.state().policy()).stream())
+                        .toList());
+    }
+
+    private static List<Issuer.Acme> acmeIssuers(Collection<CertificatePolicy> policies) {
+        return policies.stream()
                 .flatMap(policy -> policy.issuers().stream())
                 .filter(Issuer.Acme.class::isInstance)
                 .map(Issuer.Acme.class::cast)

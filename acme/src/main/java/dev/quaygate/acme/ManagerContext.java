@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all sets of one manager share. Any thread. */
@@ -26,6 +27,7 @@ final class ManagerContext {
     private final Pause pause;
     private final Accounts accounts;
     private final OrderBudget budget;
+    private final ClockGuard clock;
     private final Map<Issuer.Acme, AcmeClient> clients = new ConcurrentHashMap<>();
     private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
     private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
@@ -34,17 +36,20 @@ final class ManagerContext {
     private volatile LifecycleSettings settings = LifecycleSettings.defaults();
 
     /**
-     * Takes a function that gives the certificate of another set that a new set takes over from.
+     * Takes the monotonic clock, and a function that gives the certificate of another set that a
+     * new set takes over from.
      */
     ManagerContext(
             CertificateManager.Environment environment,
             Pause pause,
+            LongSupplier nanos,
             Function<CertificatePolicy, Optional<StoredCertificate>> predecessors) {
         this.predecessors = predecessors;
         this.environment = environment;
         this.pause = pause;
         this.accounts = new Accounts(environment.store(), environment.clock());
         this.budget = new OrderBudget(environment.store());
+        this.clock = new ClockGuard(environment.clock(), nanos, this::forgetPauses);
     }
 
     CertificateManager.Environment environment() {
@@ -53,6 +58,17 @@ final class ManagerContext {
 
     Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
         return predecessors.apply(policy);
+    }
+
+    /** Whether the time can be believed. */
+    ClockGuard clock() {
+        return clock;
+    }
+
+    /** Pauses by a clock that was set back would last for years. */
+    private void forgetPauses() {
+        Instant now = environment.clock().instant();
+        health.values().forEach(issuer -> issuer.probeBy(now));
     }
 
     OrderBudget budget() {

@@ -76,7 +76,9 @@ final class NameSet {
     CertificateStatus status() {
         SetState now = state;
         Instant instant = clock();
-        return StatusView.of(id, now, decide(now, instant), served.isServing(), instant);
+        SetDecision decision = decide(now, instant);
+        return StatusView.of(
+                id, now, decision, served.isServing(), context.clock().cautious(instant));
     }
 
     /** Takes a new wish. A changed one is tried at once, whatever the old one led to. */
@@ -92,7 +94,8 @@ final class NameSet {
 
     /** Publishes what is stored, before anything else happens. */
     void serve() {
-        served.bring(state.certificate(), context.settings().serveExpired(), clock());
+        Instant now = context.clock().cautious(clock());
+        served.bring(state.certificate(), context.settings().serveExpired(), now);
     }
 
     /** Publishes again, so that it wins over other sets with the same names. */
@@ -167,9 +170,10 @@ final class NameSet {
             news = false;
             catchUp();
         }
+        new ClockCheck(context).look(this);
         serve();
         noteUse(clock());
-        alert(clock());
+        alert(context.clock().cautious(clock()));
         pollRenewalInfo(clock());
     }
 
@@ -401,13 +405,13 @@ final class NameSet {
         StoredCertificate certificate = state.certificate();
         Issuer.Acme issuer = certificate == null ? null : issuerOf(certificate);
         AriRecord before = state.ari() == null ? AriRecord.unknown(now) : state.ari();
-        if (certificate == null || issuer == null || now.isBefore(before.nextCheck())) {
+        if (certificate == null || issuer == null || !before.isDue(now)) {
             return;
         }
         Life life = certificate.life();
         if (context.environment().store().isShared()) {
             AriRecord stored = records.ari(certificate.generation()).orElse(before);
-            if (now.isBefore(stored.nextCheck())) {
+            if (!stored.isDue(now)) {
                 update(state -> state.with(stored)); // another node has asked
                 return;
             }

@@ -37,14 +37,28 @@ sealed interface SetDecision {
     static SetDecision of(String set, SetState state, Outlook outlook, Instant now) {
         CertificatePolicy policy = state.policy();
         if (policy == null) {
-            return unused(state, outlook, now);
+            return unused(state, outlook, outlook.cautious(now));
         }
         RenewalPlan plan = plan(set, policy, state, now);
         return switch (plan) {
             case RenewalPlan.WaitUntil(Instant at, RenewalReason reason) ->
                     new Wait(new Next("renew", at, reason.word()));
-            case RenewalPlan.RenewNow(RenewalReason reason) ->
-                    attempt(set, policy, state, reason, outlook, now);
+            case RenewalPlan.RenewNow(RenewalReason reason) -> {
+                Instant held = dependsOnClock(state, reason) ? outlook.heldUntil() : null;
+                yield held == null
+                        ? attempt(set, policy, state, reason, outlook, now)
+                        : new Wait(new Next("renew", held, ClockCheck.HELD));
+            }
+        };
+    }
+
+    /** Whether a wrong clock alone could be why a renewal is due. */
+    static boolean dependsOnClock(SetState state, RenewalReason reason) {
+        StoredCertificate certificate = state.certificate();
+        return switch (reason) {
+            case MISSING, DAMAGED, ASKED -> false;
+            case REVOKED -> certificate == null || !isRevoked(certificate, state);
+            case IMMINENT, EMERGENCY, POLICY, ARI, LIFE -> state.placed() == null;
         };
     }
 

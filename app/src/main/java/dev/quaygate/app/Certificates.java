@@ -252,6 +252,11 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     @Override
+    public Optional<String> clockDoubt() {
+        return manager.clockDoubt();
+    }
+
+    @Override
     public Optional<String> storeFault() {
         try {
             store.probe();

@@ -1,6 +1,7 @@
 package dev.quaygate.acme.faultca;
 
 import dev.quaygate.acme.CertificatePolicy;
+import dev.quaygate.acme.SkewedClock;
 import dev.quaygate.acme.VirtualClock;
 import dev.quaygate.acme.VirtualLife;
 import dev.quaygate.acme.client.Acme4jClient;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class Lab implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(5);
 
     final VirtualClock clock;
+    final SkewedClock wall;
     final ChallengeBoard board;
     private final Instant began;
     private final Supplier<CertificateStore> stores;
@@ -57,6 +60,7 @@ final class Lab implements AutoCloseable {
 
     private Lab(Supplier<CertificateStore> stores, VirtualClock clock, ChallengeBoard board) {
         this.clock = clock;
+        this.wall = new SkewedClock(clock);
         this.board = board;
         this.began = clock.instant();
         this.stores = stores;
@@ -83,7 +87,12 @@ final class Lab implements AutoCloseable {
     }
 
     Authority direct(String id, CaSettings settings, Duration latency) {
-        var core = new Authority(settings, clock, board);
+        return direct(id, settings, latency, clock);
+    }
+
+    /** An authority that goes by another clock than the true one. */
+    Authority direct(String id, CaSettings settings, Duration latency, InstantSource time) {
+        var core = new Authority(settings, time, board);
         var line = new DirectLine(core, latency, clock::advance);
         clients.put(id, () -> new DirectClient(core, line));
         Issuer.Acme issuer = Issuer.Acme.of(id, URI.create("https://" + id + ".test/directory"));
@@ -168,6 +177,7 @@ final class Lab implements AutoCloseable {
         return new VirtualLife(
                 store,
                 clock,
+                wall,
                 issuer -> {
                     Supplier<AcmeClient> client = clients.get(issuer.id());
                     if (client == null) {

@@ -78,6 +78,11 @@ public interface CertificateDesk {
         throw new IllegalArgumentException("no certificate is configured for " + idOrName);
     }
 
+    /** Why the clock is not believed (QG2009); empty while it is. */
+    default Optional<String> clockDoubt() {
+        return Optional.empty();
+    }
+
     /** Why the store cannot be written; empty if it can. */
     default Optional<String> storeFault() {
         return Optional.empty();
