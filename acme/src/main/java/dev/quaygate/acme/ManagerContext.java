@@ -8,6 +8,9 @@ import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderBudget;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** What all sets of one manager share. Any thread. */
 final class ManagerContext {
@@ -28,6 +30,7 @@ final class ManagerContext {
     private final Accounts accounts;
     private final OrderBudget budget;
     private final ClockGuard clock;
+    private final RevocationWatch revocations;
     private final Map<Issuer.Acme, AcmeClient> clients = new ConcurrentHashMap<>();
     private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
     private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
@@ -49,6 +52,7 @@ final class ManagerContext {
         this.pause = pause;
         this.accounts = new Accounts(environment.store(), environment.clock());
         this.budget = new OrderBudget(environment.store());
+        this.revocations = new RevocationWatch(environment.clients().lists());
         this.clock = new ClockGuard(environment.clock(), nanos, this::forgetPauses);
     }
 
@@ -63,6 +67,11 @@ final class ManagerContext {
     /** Whether the time can be believed. */
     ClockGuard clock() {
         return clock;
+    }
+
+    /** What authorities say that they have revoked. */
+    RevocationWatch revocations() {
+        return revocations;
     }
 
     /** Pauses by a clock that was set back would last for years. */

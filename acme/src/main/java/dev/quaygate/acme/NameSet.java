@@ -4,25 +4,25 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.RenewalInfo;
-import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One set of names through its life. {@link #turn} looks at everything once and does what is due;
@@ -175,6 +175,19 @@ final class NameSet {
         noteUse(clock());
         alert(context.clock().cautious(clock()));
         pollRenewalInfo(clock());
+        lookForRevocation(clock());
+    }
+
+    private void lookForRevocation(Instant now) throws InterruptedException {
+        StoredCertificate certificate = state.certificate();
+        if (certificate == null
+                || state.policy() == null
+                || SetDecision.isRevoked(certificate, state)) {
+            return;
+        }
+        Optional<URI> list = context.revocations().revokedBy(certificate.key().chain(), now);
+        list.ifPresent(url ->
+                revoked(StatusView.serial(certificate.key().leaf()), "is in the list " + url));
     }
 
     /** A set that is left out of the configuration for a moment only is not unused. */
@@ -220,11 +233,10 @@ final class NameSet {
         }
     }
 
-    /** A person had the certificate revoked: the next turn orders another one. */
-    void revoked(String serial, RevocationReason reason) {
+    /** The certificate is revoked for certain: the next turn orders another one. */
+    void revoked(String serial, String why) {
         remember(attempts -> attempts.withRevoked(serial));
-        String why = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        timeline.add(Kind.REVOKED, "serial " + serial + " by a person: " + why);
+        timeline.add(Kind.REVOKED, "serial " + serial + " " + why);
     }
 
     /** Another node has written to the store; the next turn looks. */

@@ -5,11 +5,13 @@ import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.FailureKind;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderSlot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a set does next. The status shows the very value that the loop acts on. Pure. */
 sealed interface SetDecision {
@@ -96,7 +98,8 @@ sealed interface SetDecision {
                 : new RenewalPlan.WaitUntil(before.plus(BETWEEN_DAMAGES), RenewalReason.DAMAGED);
     }
 
-    private static boolean isRevoked(StoredCertificate certificate, SetState state) {
+    /** Whether it is known for certain that the certificate is revoked. */
+    static boolean isRevoked(StoredCertificate certificate, SetState state) {
         String revoked = state.attempts().revoked();
         return revoked != null && revoked.equals(StatusView.serial(certificate.key().leaf()));
     }

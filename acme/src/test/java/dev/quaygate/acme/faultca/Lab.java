@@ -8,6 +8,8 @@ import dev.quaygate.acme.client.Acme4jClient;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.client.KeyType;
+import dev.quaygate.acme.client.RevocationListSource;
+import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.CaFacts;
 import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.issue.ChallengeType;
@@ -15,6 +17,9 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.KillPoints;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A life of certificates next to one or more authorities, on one clock. */
 final class Lab implements AutoCloseable {
@@ -52,6 +56,7 @@ final class Lab implements AutoCloseable {
     private VirtualLife life;
     private long starts;
     private boolean hurried;
+    private RevocationListSource lists = RevocationListSource.NONE;
 
     /** A life on a store that is opened anew at each restart. */
     Lab(Supplier<CertificateStore> stores) {
@@ -108,6 +113,11 @@ final class Lab implements AutoCloseable {
         clients.put(id, () -> new Acme4jClient(endpoint(ca), clock));
         issuers.put(id, Issuer.Acme.of(id, https.directory()));
         return core;
+    }
+
+    /** Has lists of revoked certificates. */
+    void lists(RevocationListSource wanted) {
+        lists = wanted;
     }
 
     /** Patient as in production, so that a busy machine is no fault, or hurried. */
@@ -174,19 +184,24 @@ final class Lab implements AutoCloseable {
     }
 
     private VirtualLife begin() {
-        return new VirtualLife(
-                store,
-                clock,
-                wall,
-                issuer -> {
-                    Supplier<AcmeClient> client = clients.get(issuer.id());
-                    if (client == null) {
-                        throw new IllegalArgumentException("no authority " + issuer.id());
-                    }
-                    return client.get();
-                },
-                board,
-                42 + starts++);
+        return new VirtualLife(store, clock, wall, new Clients(), board, 42 + starts++);
+    }
+
+    /** From the network that the lab is. */
+    private final class Clients implements AcmeClients {
+        @Override
+        public AcmeClient of(Issuer.Acme issuer) {
+            Supplier<AcmeClient> client = clients.get(issuer.id());
+            if (client == null) {
+                throw new IllegalArgumentException("no authority " + issuer.id());
+            }
+            return client.get();
+        }
+
+        @Override
+        public RevocationListSource lists() {
+            return (place, known) -> lists.get(place, known);
+        }
     }
 
     @Override
