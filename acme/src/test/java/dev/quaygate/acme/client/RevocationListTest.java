@@ -29,9 +29,10 @@ final class RevocationListTest {
         var builder =
                 new X509v2CRLBuilder(
                         new X500Name("CN=Test"), Date.from(Instant.parse("2026-11-24T12:00:00Z")));
-        serials.forEach(one -> builder.addCRLEntry(BigInteger.valueOf(one), new Date(0), 0));
+        serials.forEach(
+                one -> builder.addCRLEntry(BigInteger.valueOf(one), Date.from(Instant.EPOCH), 0));
         for (BigInteger one : more) {
-            builder.addCRLEntry(one, new Date(0), 4);
+            builder.addCRLEntry(one, Date.from(Instant.EPOCH), 4);
         }
         var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(ISSUER.getPrivate());
         return builder.build(signer).getEncoded();
