@@ -43,6 +43,7 @@ final class NameSet {
     private final ServedCertificate served;
     private final SetOutlook outlook;
     private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
+    private volatile @Nullable Issuer askedIssuer; // null for the policy's own
     private volatile boolean news;
     private @Nullable Instant unusedHere; // since when this process knows of no policy; of turns
     private volatile SetState state;
@@ -106,11 +107,12 @@ final class NameSet {
         }
     }
 
-    CompletableFuture<CertificateStatus> ask(boolean force) {
+    CompletableFuture<CertificateStatus> ask(boolean force, @Nullable Issuer issuer) {
         var result = new CompletableFuture<CertificateStatus>();
         synchronized (waiting) {
             waiting.add(result);
         }
+        askedIssuer = issuer;
         update(before -> before.asked(true, force || before.force()));
         return result;
     }
@@ -124,6 +126,7 @@ final class NameSet {
         }
         CertificateStatus status = status(); // while it is still asked for: says why it waits
         update(before -> before.asked(false, false));
+        askedIssuer = null;
         answered.forEach(future -> future.complete(status));
     }
 
@@ -390,7 +393,11 @@ final class NameSet {
     }
 
     private SetDecision decide(SetState state, Instant now) {
-        return SetDecision.of(id, state, outlook, now);
+        Issuer only = askedIssuer;
+        CertificatePolicy policy = state.policy();
+        return only == null || !state.asked() || policy == null
+                ? SetDecision.of(id, state, outlook, now)
+                : SetDecision.of(id, state.with(policy.withIssuer(only)), outlook, now);
     }
 
     private void alert(Instant now) {

@@ -1,14 +1,16 @@
 package dev.quaygate.app.cli;
 
 import dev.quaygate.app.trust.Machine;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /** All verbs of the program. */
 public final class Verbs {
@@ -67,6 +69,8 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Issuers(calls));
         certs.addSubcommand(new CertsCommand.Preflight(calls));
         certs.addSubcommand(new CertsCommand.DnsRecord(calls));
+        certs.addSubcommand(
+                new CertificateExport(new StorageCommand.Tools(common, terminal, stores)));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));
