@@ -70,6 +70,14 @@ record AriRecord(
         return new AriRecord(null, now, now.plus(longestPoll(life)), null, 0);
     }
 
+    /**
+     * Whether it is time to ask again. A date further ahead than any wait was written by a clock
+     * that was ahead.
+     */
+    boolean isDue(Instant now) {
+        return !now.isBefore(nextCheck) || nextCheck.isAfter(now.plus(ONE_DAY));
+    }
+
     /** After a failed request: the last answer stays, the next request comes ever later. */
     AriRecord failed(Instant now, Life life) {
         Duration first = Durations.min(TEN_MINUTES, life.part(1 / 20.0));

@@ -11,6 +11,11 @@ import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.Subscription;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,10 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
  * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set
@@ -111,12 +115,16 @@ public final class CertificateManager implements AutoCloseable {
     private @Nullable Subscription fleet; // null unless other nodes write to the store
 
     public CertificateManager(Environment environment) {
-        this(environment, Thread::sleep, true);
+        this(environment, Thread::sleep, System::nanoTime, true);
     }
 
-    /** For a caller that moves the clock and takes the turns itself. */
-    CertificateManager(Environment environment, Pause pause, boolean threads) {
-        this.context = new ManagerContext(environment, pause, this::predecessor);
+    /**
+     * For a caller that moves the clock and takes the turns itself.
+     *
+     * @param nanos monotonic clock in nanoseconds
+     */
+    CertificateManager(Environment environment, Pause pause, LongSupplier nanos, boolean threads) {
+        this.context = new ManagerContext(environment, pause, nanos, this::predecessor);
         this.threads = threads;
     }
 
@@ -145,6 +153,7 @@ public final class CertificateManager implements AutoCloseable {
             }
         });
         started = true;
+        context.clock().protect(wanted.size(), !acmeIssuers(wanted.values()).isEmpty());
         order = Collections.unmodifiableSet(new LinkedHashSet<>(wanted.keySet()));
         sets = Collections.unmodifiableMap(known);
         publish(wanted, added);
@@ -184,6 +193,11 @@ public final class CertificateManager implements AutoCloseable {
     /** The issuers of configured sets, with health and budget. */
     public List<IssuerStatus> issuers() {
         return new IssuerStatuses(context).of(inOrder());
+    }
+
+    /** Why the clock is not believed (QG2009); empty while it is. */
+    public Optional<String> clockDoubt() {
+        return context.clock().doubt();
     }
 
     /**
@@ -256,8 +270,14 @@ public final class CertificateManager implements AutoCloseable {
     }
 
     private List<Issuer.Acme> acmeIssuers() {
-        return sets.values().stream()
-                .flatMap(set -> Optional.ofNullable(set.state().policy()).stream())
+        return acmeIssuers(
+                sets.values().stream()
+                        .flatMap(set -> Optional.ofNullable(set.state().policy()).stream())
+                        .toList());
+    }
+
+    private static List<Issuer.Acme> acmeIssuers(Collection<CertificatePolicy> policies) {
+        return policies.stream()
                 .flatMap(policy -> policy.issuers().stream())
                 .filter(Issuer.Acme.class::isInstance)
                 .map(Issuer.Acme.class::cast)
@@ -274,15 +294,56 @@ public final class CertificateManager implements AutoCloseable {
      * @throws IllegalArgumentException if no configured set has this id or name
      */
     public CompletableFuture<CertificateStatus> renew(String idOrName, boolean force) {
-        NameSet set =
-                find(idOrName)
-                        .filter(found -> found.state().policy() != null)
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "no certificate is configured for '" + idOrName + "'"));
-        CompletableFuture<CertificateStatus> result = set.ask(force);
+        return renew(idOrName, force, null);
+    }
+
+    /**
+     * Renews now because a person asks, at the issuer that the person names.
+     *
+     * @param issuer id of an issuer that a configured set uses, null for the order of the policy
+     * @throws IllegalArgumentException if no configured set has this id or name, or uses the issuer
+     */
+    public CompletableFuture<CertificateStatus> renew(
+            String idOrName, boolean force, @Nullable String issuer) {
+        CertificatePolicy policy = policy(idOrName);
+        NameSet set = find(idOrName).orElseThrow();
+        CompletableFuture<CertificateStatus> result =
+                set.ask(force, issuer == null ? null : issuer(issuer, policy));
         wake(set.id());
         return result;
+    }
+
+    /**
+     * Proves the names of a set at the place that its issuer has for tests; changes nothing that is
+     * served and uses up no limit. Blocks while the authority judges.
+     *
+     * @param issuer id of an issuer that a configured set uses, null for the first of the policy
+     * @return empty if all proofs were found, else why not
+     * @throws IllegalArgumentException if no configured set has this id or name or uses the issuer,
+     *     the issuer has no such place, or an order is under way
+     */
+    public Optional<CertificateStatus.Fault> dryRun(String idOrName, @Nullable String issuer)
+            throws InterruptedException {
+        CertificatePolicy policy = policy(idOrName);
+        Issuer chosen = issuer == null ? policy.issuers().getFirst() : issuer(issuer, policy);
+        return new DryRun(context, policy.id()).run(policy, chosen);
+    }
+
+    private CertificatePolicy policy(String idOrName) {
+        return find(idOrName)
+                .map(found -> found.state().policy())
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no certificate is configured for '" + idOrName + "'"));
+    }
+
+    private Issuer issuer(String id, CertificatePolicy policy) {
+        return Stream.concat(policy.issuers().stream(), acmeIssuers().stream())
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no route uses an issuer called '" + id + "'"));
     }
 
     /**
@@ -292,12 +353,7 @@ public final class CertificateManager implements AutoCloseable {
      * @throws IllegalArgumentException if no configured set has this id or name
      */
     public List<Finding> preflight(String idOrName) throws InterruptedException {
-        CertificatePolicy policy =
-                find(idOrName)
-                        .map(found -> found.state().policy())
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "no certificate is configured for '" + idOrName + "'"));
+        CertificatePolicy policy = policy(idOrName);
         return policy.issuers().getFirst() instanceof Issuer.Acme acme
                 ? new OrderPreflight(context).ask(policy, acme)
                 : List.of();
@@ -312,12 +368,7 @@ public final class CertificateManager implements AutoCloseable {
      * @throws AcmeFailure if the authority cannot be asked
      */
     public List<String> dnsRecords(String idOrName) throws AcmeFailure, InterruptedException {
-        CertificatePolicy policy =
-                find(idOrName)
-                        .map(found -> found.state().policy())
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "no certificate is configured for '" + idOrName + "'"));
+        CertificatePolicy policy = policy(idOrName);
         return policy.issuers().getFirst() instanceof Issuer.Acme acme
                 ? context.persistentRecords(policy.names(), acme)
                 : List.of();

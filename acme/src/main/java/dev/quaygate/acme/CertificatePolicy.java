@@ -3,10 +3,12 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.client.KeyType;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted for one set of names, which share one certificate. A value that exists is valid.
@@ -64,6 +66,19 @@ public record CertificatePolicy(
                 List.of(ChallengeType.TLS_ALPN_01, ChallengeType.HTTP_01),
                 new RenewalRule.Auto(),
                 null);
+    }
+
+    /** The same from one issuer alone. */
+    CertificatePolicy withIssuer(Issuer issuer) {
+        return new CertificatePolicy(
+                names,
+                List.of(issuer),
+                profile,
+                keyType,
+                reuseKey,
+                challenges,
+                renew,
+                preferredChain);
     }
 
     /** Stable name of the set: first name and a hash of all names and the key type. */

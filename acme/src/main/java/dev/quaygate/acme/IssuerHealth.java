@@ -64,6 +64,13 @@ final class IssuerHealth {
         return null;
     }
 
+    /** Asks at the latest then. */
+    synchronized void probeBy(Instant latest) {
+        if (nextProbe != null && nextProbe.isAfter(latest)) {
+            nextProbe = latest;
+        }
+    }
+
     /** Notes that it answers; true if it did not before. */
     synchronized boolean answered(Instant now) {
         boolean wasLost = nextProbe != null;

@@ -8,6 +8,9 @@ import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderBudget;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /** What all sets of one manager share. Any thread. */
 final class ManagerContext {
@@ -26,6 +29,8 @@ final class ManagerContext {
     private final Pause pause;
     private final Accounts accounts;
     private final OrderBudget budget;
+    private final ClockGuard clock;
+    private final RevocationWatch revocations;
     private final Map<Issuer.Acme, AcmeClient> clients = new ConcurrentHashMap<>();
     private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
     private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
@@ -34,17 +39,21 @@ final class ManagerContext {
     private volatile LifecycleSettings settings = LifecycleSettings.defaults();
 
     /**
-     * Takes a function that gives the certificate of another set that a new set takes over from.
+     * Takes the monotonic clock, and a function that gives the certificate of another set that a
+     * new set takes over from.
      */
     ManagerContext(
             CertificateManager.Environment environment,
             Pause pause,
+            LongSupplier nanos,
             Function<CertificatePolicy, Optional<StoredCertificate>> predecessors) {
         this.predecessors = predecessors;
         this.environment = environment;
         this.pause = pause;
         this.accounts = new Accounts(environment.store(), environment.clock());
         this.budget = new OrderBudget(environment.store());
+        this.revocations = new RevocationWatch(environment.clients().lists());
+        this.clock = new ClockGuard(environment.clock(), nanos, this::forgetPauses);
     }
 
     CertificateManager.Environment environment() {
@@ -53,6 +62,22 @@ final class ManagerContext {
 
     Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
         return predecessors.apply(policy);
+    }
+
+    /** Whether the time can be believed. */
+    ClockGuard clock() {
+        return clock;
+    }
+
+    /** What authorities say that they have revoked. */
+    RevocationWatch revocations() {
+        return revocations;
+    }
+
+    /** Pauses by a clock that was set back would last for years. */
+    private void forgetPauses() {
+        Instant now = environment.clock().instant();
+        health.values().forEach(issuer -> issuer.probeBy(now));
     }
 
     OrderBudget budget() {

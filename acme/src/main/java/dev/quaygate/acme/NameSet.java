@@ -4,25 +4,25 @@ import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.RenewalInfo;
-import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One set of names through its life. {@link #turn} looks at everything once and does what is due;
@@ -43,6 +43,7 @@ final class NameSet {
     private final ServedCertificate served;
     private final SetOutlook outlook;
     private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
+    private volatile @Nullable Issuer askedIssuer; // null for the policy's own
     private volatile boolean news;
     private @Nullable Instant unusedHere; // since when this process knows of no policy; of turns
     private volatile SetState state;
@@ -76,7 +77,9 @@ final class NameSet {
     CertificateStatus status() {
         SetState now = state;
         Instant instant = clock();
-        return StatusView.of(id, now, decide(now, instant), served.isServing(), instant);
+        SetDecision decision = decide(now, instant);
+        return StatusView.of(
+                id, now, decision, served.isServing(), context.clock().cautious(instant));
     }
 
     /** Takes a new wish. A changed one is tried at once, whatever the old one led to. */
@@ -92,7 +95,8 @@ final class NameSet {
 
     /** Publishes what is stored, before anything else happens. */
     void serve() {
-        served.bring(state.certificate(), context.settings().serveExpired(), clock());
+        Instant now = context.clock().cautious(clock());
+        served.bring(state.certificate(), context.settings().serveExpired(), now);
     }
 
     /** Publishes again, so that it wins over other sets with the same names. */
@@ -103,11 +107,12 @@ final class NameSet {
         }
     }
 
-    CompletableFuture<CertificateStatus> ask(boolean force) {
+    CompletableFuture<CertificateStatus> ask(boolean force, @Nullable Issuer issuer) {
         var result = new CompletableFuture<CertificateStatus>();
         synchronized (waiting) {
             waiting.add(result);
         }
+        askedIssuer = issuer;
         update(before -> before.asked(true, force || before.force()));
         return result;
     }
@@ -121,6 +126,7 @@ final class NameSet {
         }
         CertificateStatus status = status(); // while it is still asked for: says why it waits
         update(before -> before.asked(false, false));
+        askedIssuer = null;
         answered.forEach(future -> future.complete(status));
     }
 
@@ -167,10 +173,24 @@ final class NameSet {
             news = false;
             catchUp();
         }
+        new ClockCheck(context).look(this);
         serve();
         noteUse(clock());
-        alert(clock());
+        alert(context.clock().cautious(clock()));
         pollRenewalInfo(clock());
+        lookForRevocation(clock());
+    }
+
+    private void lookForRevocation(Instant now) throws InterruptedException {
+        StoredCertificate certificate = state.certificate();
+        if (certificate == null
+                || state.policy() == null
+                || SetDecision.isRevoked(certificate, state)) {
+            return;
+        }
+        Optional<URI> list = context.revocations().revokedBy(certificate.key().chain(), now);
+        list.ifPresent(url ->
+                revoked(StatusView.serial(certificate.key().leaf()), "is in the list " + url));
     }
 
     /** A set that is left out of the configuration for a moment only is not unused. */
@@ -216,11 +236,10 @@ final class NameSet {
         }
     }
 
-    /** A person had the certificate revoked: the next turn orders another one. */
-    void revoked(String serial, RevocationReason reason) {
+    /** The certificate is revoked for certain: the next turn orders another one. */
+    void revoked(String serial, String why) {
         remember(attempts -> attempts.withRevoked(serial));
-        String why = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        timeline.add(Kind.REVOKED, "serial " + serial + " by a person: " + why);
+        timeline.add(Kind.REVOKED, "serial " + serial + " " + why);
     }
 
     /** Another node has written to the store; the next turn looks. */
@@ -374,7 +393,11 @@ final class NameSet {
     }
 
     private SetDecision decide(SetState state, Instant now) {
-        return SetDecision.of(id, state, outlook, now);
+        Issuer only = askedIssuer;
+        CertificatePolicy policy = state.policy();
+        return only == null || !state.asked() || policy == null
+                ? SetDecision.of(id, state, outlook, now)
+                : SetDecision.of(id, state.with(policy.withIssuer(only)), outlook, now);
     }
 
     private void alert(Instant now) {
@@ -401,13 +424,13 @@ final class NameSet {
         StoredCertificate certificate = state.certificate();
         Issuer.Acme issuer = certificate == null ? null : issuerOf(certificate);
         AriRecord before = state.ari() == null ? AriRecord.unknown(now) : state.ari();
-        if (certificate == null || issuer == null || now.isBefore(before.nextCheck())) {
+        if (certificate == null || issuer == null || !before.isDue(now)) {
             return;
         }
         Life life = certificate.life();
         if (context.environment().store().isShared()) {
             AriRecord stored = records.ari(certificate.generation()).orElse(before);
-            if (now.isBefore(stored.nextCheck())) {
+            if (!stored.isDue(now)) {
                 update(state -> state.with(stored)); // another node has asked
                 return;
             }

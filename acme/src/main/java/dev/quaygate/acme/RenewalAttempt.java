@@ -153,8 +153,10 @@ final class RenewalAttempt {
         }
         context.health(issuer.id()).answered(clock());
         context.seen(issuer.id(), directory);
+        context.clock().heard(directory.serverTime());
         var preflight = new OrderPreflight(context);
         if (records.pending().isEmpty()) {
+            new ClockCheck(context).admit(set.state(), reason);
             step(since, issuer, "preflight");
             preflight.refuseFaults(policy, issuer, directory, failuresInRow(issuer));
         }
@@ -210,7 +212,8 @@ final class RenewalAttempt {
 
     private StoredCertificate sign(
             CertificatePolicy policy, Issuer.Internal issuer, RenewalReason reason, Lease lease)
-            throws IssueFailed {
+            throws IssueFailed, OrderDeferred {
+        new ClockCheck(context).admit(set.state(), reason);
         CertifiedKey old = oldKey(policy, reason);
         KeyPair key =
                 old == null

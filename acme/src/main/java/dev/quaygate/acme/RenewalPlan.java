@@ -67,10 +67,26 @@ public sealed interface RenewalPlan {
 
     private static WaitUntil scheduled(RenewalFacts facts, Instant now) {
         Instant byLife = byLife(facts.set(), facts.life());
-        if (facts.rule() instanceof RenewalRule.At(double fraction)) {
-            return new WaitUntil(
-                    Durations.earlier(facts.life().at(fraction), byLife), RenewalReason.POLICY);
-        }
+        return switch (facts.rule()) {
+            case RenewalRule.At(double fraction) ->
+                    new WaitUntil(
+                            Durations.earlier(facts.life().at(fraction), byLife),
+                            RenewalReason.POLICY);
+            case RenewalRule.Window window -> inWindow(window, facts, byLife);
+            case RenewalRule.Auto() -> advised(facts, byLife, now);
+        };
+    }
+
+    /** A short life may have no window between its rest and the latest point. */
+    private static WaitUntil inWindow(
+            RenewalRule.Window window, RenewalFacts facts, Instant byLife) {
+        Instant at = window.lastBefore(byLife, SetId.spread(facts.set()));
+        return at.isBefore(facts.life().at(REST))
+                ? new WaitUntil(byLife, RenewalReason.LIFE)
+                : new WaitUntil(at, RenewalReason.POLICY);
+    }
+
+    private static WaitUntil advised(RenewalFacts facts, Instant byLife, Instant now) {
         AriRecord.Window window =
                 facts.ari() == null ? null : facts.ari().usable(now, facts.life());
         return window == null

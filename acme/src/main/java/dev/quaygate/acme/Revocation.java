@@ -4,7 +4,9 @@ import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.Issuer;
+
 import java.util.List;
+import java.util.Locale;
 
 /** Has the certificate of one set revoked by the account that ordered it. */
 record Revocation(ManagerContext context, NameSet set) {
@@ -41,6 +43,7 @@ record Revocation(ManagerContext context, NameSet set) {
             }
         }
         String serial = StatusView.serial(certificate.key().leaf());
-        set.revoked(serial, reason);
+        String why = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        set.revoked(serial, "by a person: " + why);
     }
 }

@@ -5,11 +5,13 @@ import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.FailureKind;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderSlot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a set does next. The status shows the very value that the loop acts on. Pure. */
 sealed interface SetDecision {
@@ -37,14 +39,28 @@ sealed interface SetDecision {
     static SetDecision of(String set, SetState state, Outlook outlook, Instant now) {
         CertificatePolicy policy = state.policy();
         if (policy == null) {
-            return unused(state, outlook, now);
+            return unused(state, outlook, outlook.cautious(now));
         }
         RenewalPlan plan = plan(set, policy, state, now);
         return switch (plan) {
             case RenewalPlan.WaitUntil(Instant at, RenewalReason reason) ->
                     new Wait(new Next("renew", at, reason.word()));
-            case RenewalPlan.RenewNow(RenewalReason reason) ->
-                    attempt(set, policy, state, reason, outlook, now);
+            case RenewalPlan.RenewNow(RenewalReason reason) -> {
+                Instant held = dependsOnClock(state, reason) ? outlook.heldUntil() : null;
+                yield held == null
+                        ? attempt(set, policy, state, reason, outlook, now)
+                        : new Wait(new Next("renew", held, ClockCheck.HELD));
+            }
+        };
+    }
+
+    /** Whether a wrong clock alone could be why a renewal is due. */
+    static boolean dependsOnClock(SetState state, RenewalReason reason) {
+        StoredCertificate certificate = state.certificate();
+        return switch (reason) {
+            case MISSING, DAMAGED, ASKED -> false;
+            case REVOKED -> certificate == null || !isRevoked(certificate, state);
+            case IMMINENT, EMERGENCY, POLICY, ARI, LIFE -> state.placed() == null;
         };
     }
 
@@ -82,7 +98,8 @@ sealed interface SetDecision {
                 : new RenewalPlan.WaitUntil(before.plus(BETWEEN_DAMAGES), RenewalReason.DAMAGED);
     }
 
-    private static boolean isRevoked(StoredCertificate certificate, SetState state) {
+    /** Whether it is known for certain that the certificate is revoked. */
+    static boolean isRevoked(StoredCertificate certificate, SetState state) {
         String revoked = state.attempts().revoked();
         return revoked != null && revoked.equals(StatusView.serial(certificate.key().leaf()));
     }

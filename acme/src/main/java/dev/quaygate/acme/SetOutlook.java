@@ -5,12 +5,23 @@ import dev.quaygate.acme.issue.OrderSlot;
 import dev.quaygate.acme.issue.OrderWish;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The outlook of one set, from what its manager knows. Any thread. */
 record SetOutlook(String set, ManagerContext context) implements Outlook {
     @Override
     public Duration keepUnused() {
         return context.settings().keepUnused();
+    }
+
+    @Override
+    public @Nullable Instant heldUntil() {
+        return context.clock().heldUntil();
+    }
+
+    @Override
+    public Instant cautious(Instant now) {
+        return context.clock().cautious(now);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.quaygate.acme;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.issue.CaFacts;
@@ -9,15 +11,17 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.store.KillPoints;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** After a failed validation the place for tests is asked first: C15. */
 final class RehearsalTest {
@@ -140,5 +144,51 @@ final class RehearsalTest {
 
         assertThat(staging.ordered).isEmpty();
         assertThat(ca.ordered).hasSize(3);
+    }
+
+    @Test
+    void runsDryAtTheTwinAndChangesNothing() throws InterruptedException {
+        life.run(Duration.ofMinutes(1));
+        assertThat(life.published).hasSize(1);
+
+        assertThat(life.manager.dryRun(NAME, null)).isEmpty();
+
+        assertThat(staging.ordered).hasSize(1);
+        assertThat(staging.calls).doesNotContain("finalizeOrder");
+        assertThat(ca.ordered).hasSize(1);
+        assertThat(life.published).hasSize(1);
+        assertThat(life.presented).isEmpty();
+    }
+
+    @Test
+    void saysWhyADryRunFailedAndGoesOnAsBefore() throws InterruptedException {
+        life.run(Duration.ofMinutes(1));
+        staging.failing = true;
+
+        assertThat(life.manager.dryRun(NAME, "fake"))
+                .hasValueSatisfying(
+                        why -> assertThat(why.detail()).contains("rehearsal at fake-staging"));
+        assertThat(status().state()).isEqualTo(State.OK);
+        assertThat(status().failures()).isZero();
+        assertThat(status().next().action()).isEqualTo("renew");
+    }
+
+    @Test
+    void runsNothingDryWithoutATwinOrBesideAnOrder() {
+        var alone = Issuer.Acme.of("alone", URI.create("https://a.test/d"));
+        life.configure(
+                CertificatePolicy.of(List.of(NAME), List.of(CA)),
+                CertificatePolicy.of(List.of("other.example.com"), List.of(alone)));
+
+        assertThatThrownBy(() -> life.manager.dryRun("other.example.com", null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no place for tests");
+        assertThatThrownBy(() -> life.manager.dryRun(NAME, "nobody"))
+                .hasMessageContaining("no route uses an issuer called 'nobody'");
+        try (var lease = store.lease(status().id()).orElseThrow()) {
+            assertThat(lease).isNotNull();
+            assertThatThrownBy(() -> life.manager.dryRun(NAME, null))
+                    .hasMessageContaining("has an order under way");
+        }
     }
 }

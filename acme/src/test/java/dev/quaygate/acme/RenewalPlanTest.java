@@ -1,24 +1,31 @@
 package dev.quaygate.acme;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.quaygate.acme.RenewalPlan.RenewNow;
 import dev.quaygate.acme.RenewalPlan.WaitUntil;
 import dev.quaygate.acme.client.RenewalInfo;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Random;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Section by section: which rule decides, for lives of months, days, hours and minutes (C8, C9,
@@ -158,6 +165,62 @@ final class RenewalPlanTest {
                 .isInstanceOfSatisfying(
                         WaitUntil.class,
                         wait -> assertThat(wait.instant()).isBefore(life.at(0.67)));
+    }
+
+    private static RenewalRule.Window window(String from, Duration length, DayOfWeek... days) {
+        return new RenewalRule.Window(
+                Set.of(days), LocalTime.parse(from), length, ZoneId.of("Europe/Berlin"));
+    }
+
+    @Test
+    void renewsInTheLastWindowBeforeTheLifeSaysSo() {
+        Life life = life("P90D");
+        var rule = window("02:00", Duration.ofHours(3), DayOfWeek.TUESDAY, DayOfWeek.FRIDAY);
+
+        for (int i = 0; i < 500; i++) {
+            var facts = new RenewalFacts("set-" + i, life, rule, null, false, false, false);
+            assertThat(RenewalPlan.decide(facts, START))
+                    .isInstanceOfSatisfying(
+                            WaitUntil.class,
+                            wait -> {
+                                var local = wait.instant().atZone(ZoneId.of("Europe/Berlin"));
+                                assertThat(local.getDayOfWeek())
+                                        .isIn(DayOfWeek.TUESDAY, DayOfWeek.FRIDAY);
+                                assertThat(local.toLocalTime())
+                                        .isBetween(LocalTime.of(2, 0), LocalTime.of(5, 0));
+                                assertThat(wait.instant())
+                                        .isBetween(life.at(0.53), life.at(2 / 3.0));
+                                assertThat(wait.reason()).isEqualTo(RenewalReason.POLICY);
+                                assertThat(RenewalPlan.decide(facts, wait.instant()))
+                                        .isEqualTo(new RenewNow(RenewalReason.POLICY));
+                            });
+        }
+    }
+
+    @Test
+    void keepsToTheLifeWhereNoWindowComesInTime() {
+        Life day = life("PT24H");
+
+        assertThat(
+                        plan(
+                                day,
+                                null,
+                                window("23:00", Duration.ofHours(1), DayOfWeek.MONDAY),
+                                false,
+                                START))
+                .isInstanceOfSatisfying(
+                        WaitUntil.class,
+                        wait -> assertThat(wait.reason()).isEqualTo(RenewalReason.LIFE));
+        assertThat(
+                        plan(
+                                life("P90D"),
+                                null,
+                                window("23:00", Duration.ofHours(4), DayOfWeek.values()),
+                                false,
+                                START))
+                .isInstanceOfSatisfying(
+                        WaitUntil.class,
+                        wait -> assertThat(wait.reason()).isEqualTo(RenewalReason.POLICY));
     }
 
     @Test

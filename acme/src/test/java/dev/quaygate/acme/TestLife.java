@@ -46,7 +46,7 @@ final class TestLife implements CertificateListener, ChallengePresenter {
                         this,
                         clock,
                         new Random(42));
-        this.manager = new CertificateManager(environment, clock::advance, false);
+        this.manager = new CertificateManager(environment, clock::advance, clock::nanos, false);
     }
 
     static CertificatePolicy policy(String... names) {

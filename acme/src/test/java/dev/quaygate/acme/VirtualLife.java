@@ -6,6 +6,7 @@ import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ public final class VirtualLife implements CertificateListener {
 
     private final CertificateManager manager;
     private final VirtualClock clock;
+    private final InstantSource wall;
     private final PriorityQueue<Turn> queue =
             new PriorityQueue<>(Comparator.comparing(Turn::at).thenComparingLong(Turn::number));
     private final Map<String, Long> scheduled = new HashMap<>();
@@ -35,23 +37,37 @@ public final class VirtualLife implements CertificateListener {
     private long turns;
     private boolean skipsIdleTurns;
 
+    /**
+     * A life.
+     *
+     * @param clock the true time, and the monotonic clock
+     * @param wall what the manager takes for the time
+     */
     public VirtualLife(
             CertificateStore store,
             VirtualClock clock,
+            InstantSource wall,
             AcmeClients clients,
             ChallengePresenter presenter,
             long seed) {
-        this(store, clock, clients, presenter, seed, null);
+        this(store, clock, wall, clients, presenter, seed, null);
     }
 
+    /**
+     * A life whose orders are looked at before they are placed.
+     *
+     * @param preflight null = they are not
+     */
     public VirtualLife(
             CertificateStore store,
             VirtualClock clock,
+            InstantSource wall,
             AcmeClients clients,
             ChallengePresenter presenter,
             long seed,
             @Nullable Preflight preflight) {
         this.clock = clock;
+        this.wall = wall;
         var environment =
                 new CertificateManager.Environment(
                         store,
@@ -61,11 +77,11 @@ public final class VirtualLife implements CertificateListener {
                         },
                         presenter,
                         this,
-                        clock,
+                        wall,
                         new Random(seed),
                         new Dns01Solver(store),
                         preflight);
-        this.manager = new CertificateManager(environment, clock::advance, false);
+        this.manager = new CertificateManager(environment, clock::advance, clock::nanos, false);
     }
 
     public CertificateManager manager() {
@@ -76,7 +92,7 @@ public final class VirtualLife implements CertificateListener {
         manager.configure(settings, policies);
         for (NameSet set : manager.inOrder()) {
             if (!scheduled.containsKey(set.id())) {
-                schedule(set, clock.instant());
+                schedule(set, wall.instant());
             }
         }
     }
@@ -137,18 +153,20 @@ public final class VirtualLife implements CertificateListener {
                 state.ari() == null ? next : Durations.earlier(next, state.ari().nextCheck());
         Instant alert =
                 LifeThresholds.next(
-                        LifecycleSettings.defaults().alerts(), certificate.life(), clock.instant());
+                        LifecycleSettings.defaults().alerts(), certificate.life(), wall.instant());
         until = alert == null ? until : Durations.earlier(until, alert);
         return Durations.later(wish, until);
     }
 
     /** The next turn of every set comes at once. */
     public void wake() {
-        manager.inOrder().forEach(set -> schedule(set, clock.instant()));
+        manager.inOrder().forEach(set -> schedule(set, wall.instant()));
     }
 
-    private void schedule(NameSet set, Instant at) {
+    /** Sleeps, as a set's thread does, as long as it is until then by the wall clock. */
+    private void schedule(NameSet set, Instant wish) {
         long number = scheduled.merge(set.id(), 1L, Long::sum);
+        Instant at = clock.instant().plus(Duration.between(wall.instant(), wish));
         queue.add(new Turn(at, number, set));
     }
 

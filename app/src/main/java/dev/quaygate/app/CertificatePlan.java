@@ -3,7 +3,6 @@ package dev.quaygate.app;
 import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.LifecycleSettings;
 import dev.quaygate.acme.ManualFiles;
-import dev.quaygate.acme.RenewalRule;
 import dev.quaygate.acme.client.ExternalAccountBinding;
 import dev.quaygate.acme.client.KeyType;
 import dev.quaygate.acme.issue.ChallengeType;
@@ -14,12 +13,14 @@ import dev.quaygate.app.config.settings.ChallengeKind;
 import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.Site;
 import dev.quaygate.app.config.settings.TlsMode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration says about certificates, in the words of the certificate life cycle. Pure.
@@ -110,7 +111,7 @@ record CertificatePlan(Configuration configuration) {
                 KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
                 certificates().reuseKey(),
                 challenges(or(overrides.challenges(), certificates().challenges()), issuers, names),
-                rule(),
+                certificates().renew(),
                 chain == null ? certificates().preferredChain() : chain);
     }
 
@@ -123,13 +124,8 @@ record CertificatePlan(Configuration configuration) {
                 KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
                 certificates().reuseKey(),
                 List.of(ChallengeType.TLS_ALPN_01),
-                rule(),
+                certificates().renew(),
                 null);
-    }
-
-    private RenewalRule rule() {
-        Double at = certificates().renewAt();
-        return at == null ? new RenewalRule.Auto() : new RenewalRule.At(at);
     }
 
     /** As written; dns-01 joins where a zone holds one of the names. */

@@ -34,6 +34,9 @@ import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.tls.Challenges;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -51,7 +54,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {
@@ -212,6 +214,18 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<CertificateStatus> renew(
+            String idOrName, boolean force, @Nullable String issuer) {
+        return manager.renew(idOrName, force, issuer);
+    }
+
+    @Override
+    public Optional<CertificateStatus.Fault> dryRun(String idOrName, @Nullable String issuer)
+            throws InterruptedException {
+        return manager.dryRun(idOrName, issuer);
+    }
+
+    @Override
     public CertificateStatus revoke(String idOrName, RevocationReason reason)
             throws RevocationFailed, InterruptedException {
         return manager.revoke(idOrName, reason);
@@ -249,6 +263,11 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         } catch (AcmeFailure e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Optional<String> clockDoubt() {
+        return manager.clockDoubt();
     }
 
     @Override

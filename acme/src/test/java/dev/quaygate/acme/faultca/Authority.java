@@ -3,6 +3,15 @@ package dev.quaygate.acme.faultca;
 import dev.quaygate.acme.client.AcmeStatus;
 import dev.quaygate.acme.client.CertId;
 import dev.quaygate.acme.client.SubjectNames;
+
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -14,13 +23,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of an authority, whatever way it is spoken to: accounts, orders, proofs, certificates,
@@ -165,6 +167,25 @@ public final class Authority {
     /** Marks a certificate as revoked by somebody else; its window says so. */
     public synchronized void revoke(CertId id) {
         issued(id).revoked = true;
+    }
+
+    /** The list of what is revoked, signed like the leaves. */
+    synchronized byte[] revocationList() {
+        List<java.math.BigInteger> serials = new ArrayList<>();
+        for (Issued issued : state.certificates.values()) {
+            if (issued.revoked) {
+                serials.add(serial(issued));
+            }
+        }
+        return signer.list(serials, now());
+    }
+
+    private static java.math.BigInteger serial(Issued issued) {
+        try {
+            return OrderRequests.leaf(issued).getSerialNumber();
+        } catch (CaProblem e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public synchronized void deactivateAccounts() {

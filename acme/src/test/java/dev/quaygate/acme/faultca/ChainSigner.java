@@ -2,8 +2,27 @@ package dev.quaygate.acme.faultca;
 
 import dev.quaygate.acme.client.KeyType;
 import dev.quaygate.acme.client.SubjectNames;
+
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -14,18 +33,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** The keys of an authority: two roots that both certify the one that signs leaves. */
 final class ChainSigner {
+    /** Where leaves say that the list of revoked ones is. */
+    static final URI LIST = URI.create("http://ca.test/list.crl");
+
     private static final KeyPair ROOT = KeyType.P256.generate();
     private static final KeyPair OTHER_ROOT = KeyType.P256.generate();
 
@@ -57,6 +70,8 @@ final class ChainSigner {
     X509Certificate leaf(Collection<String> names, PublicKey key, Instant start, Instant end) {
         try {
             var utils = new JcaX509ExtensionUtils();
+            var list = new GeneralNames(new GeneralName(6, LIST.toString()));
+            var place = new DistributionPoint(new DistributionPointName(list), null, null);
             var builder =
                     builder("CN=Fault CA", "", key, start, end)
                             .addExtension(
@@ -70,11 +85,32 @@ final class ChainSigner {
                                     true,
                                     new KeyUsage(KeyUsage.digitalSignature))
                             .addExtension(
+                                    Extension.cRLDistributionPoints,
+                                    false,
+                                    new CRLDistPoint(new DistributionPoint[] {place}))
+                            .addExtension(
                                     Extension.authorityKeyIdentifier,
                                     false,
                                     utils.createAuthorityKeyIdentifier(signing.getPublic()));
             return sign(builder, signing);
         } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A list of revoked certificates (RFC 5280 §5). */
+    byte[] list(Collection<BigInteger> serials, Instant now) {
+        return list(serials, now, signing);
+    }
+
+    static byte[] list(Collection<BigInteger> serials, Instant now, KeyPair key) {
+        try {
+            var builder = new X509v2CRLBuilder(new X500Name("CN=Fault CA"), Date.from(now));
+            builder.setNextUpdate(Date.from(now.plus(Duration.ofDays(7))));
+            serials.forEach(one -> builder.addCRLEntry(one, Date.from(now), CRLReason.superseded));
+            var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate());
+            return builder.build(signer).getEncoded();
+        } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -1,12 +1,15 @@
 package dev.quaygate.acme.faultca;
 
 import dev.quaygate.acme.CertificatePolicy;
+import dev.quaygate.acme.SkewedClock;
 import dev.quaygate.acme.VirtualClock;
 import dev.quaygate.acme.VirtualLife;
 import dev.quaygate.acme.client.Acme4jClient;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.client.KeyType;
+import dev.quaygate.acme.client.RevocationListSource;
+import dev.quaygate.acme.issue.AcmeClients;
 import dev.quaygate.acme.issue.CaFacts;
 import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.issue.ChallengeType;
@@ -15,16 +18,19 @@ import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.KillPoints;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A life of certificates next to one or more authorities, on one clock. */
 final class Lab implements AutoCloseable {
@@ -34,6 +40,7 @@ final class Lab implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(5);
 
     final VirtualClock clock;
+    final SkewedClock wall;
     final ChallengeBoard board;
     private final Instant began;
     private final Supplier<CertificateStore> stores;
@@ -51,6 +58,7 @@ final class Lab implements AutoCloseable {
     private long starts;
     private boolean hurried;
     private @Nullable Preflight preflight;
+    private RevocationListSource lists = RevocationListSource.NONE;
 
     /** A life on a store that is opened anew at each restart. */
     Lab(Supplier<CertificateStore> stores) {
@@ -59,6 +67,7 @@ final class Lab implements AutoCloseable {
 
     private Lab(Supplier<CertificateStore> stores, VirtualClock clock, ChallengeBoard board) {
         this.clock = clock;
+        this.wall = new SkewedClock(clock);
         this.board = board;
         this.began = clock.instant();
         this.stores = stores;
@@ -85,7 +94,12 @@ final class Lab implements AutoCloseable {
     }
 
     Authority direct(String id, CaSettings settings, Duration latency) {
-        var core = new Authority(settings, clock, board);
+        return direct(id, settings, latency, clock);
+    }
+
+    /** An authority that goes by another clock than the true one. */
+    Authority direct(String id, CaSettings settings, Duration latency, InstantSource time) {
+        var core = new Authority(settings, time, board);
         var line = new DirectLine(core, latency, clock::advance);
         clients.put(id, () -> new DirectClient(core, line));
         Issuer.Acme issuer = Issuer.Acme.of(id, URI.create("https://" + id + ".test/directory"));
@@ -101,6 +115,11 @@ final class Lab implements AutoCloseable {
         clients.put(id, () -> new Acme4jClient(endpoint(ca), clock));
         issuers.put(id, Issuer.Acme.of(id, https.directory()));
         return core;
+    }
+
+    /** Has lists of revoked certificates. */
+    void lists(RevocationListSource wanted) {
+        lists = wanted;
     }
 
     /** Patient as in production, so that a busy machine is no fault, or hurried. */
@@ -172,19 +191,24 @@ final class Lab implements AutoCloseable {
     }
 
     private VirtualLife begin() {
-        return new VirtualLife(
-                store,
-                clock,
-                issuer -> {
-                    Supplier<AcmeClient> client = clients.get(issuer.id());
-                    if (client == null) {
-                        throw new IllegalArgumentException("no authority " + issuer.id());
-                    }
-                    return client.get();
-                },
-                board,
-                42 + starts++,
-                preflight);
+        return new VirtualLife(store, clock, wall, new Clients(), board, 42 + starts++, preflight);
+    }
+
+    /** From the network that the lab is. */
+    private final class Clients implements AcmeClients {
+        @Override
+        public AcmeClient of(Issuer.Acme issuer) {
+            Supplier<AcmeClient> client = clients.get(issuer.id());
+            if (client == null) {
+                throw new IllegalArgumentException("no authority " + issuer.id());
+            }
+            return client.get();
+        }
+
+        @Override
+        public RevocationListSource lists() {
+            return (place, known) -> lists.get(place, known);
+        }
     }
 
     @Override

@@ -64,6 +64,7 @@ final class MortalProcess {
                         new VirtualLife(
                                 store,
                                 clock,
+                                clock,
                                 _ -> new Acme4jClient(endpoint, clock),
                                 new HttpAnswers(http),
                                 1);

@@ -5,12 +5,15 @@ import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.app.state.Desk;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What may be done to certificates beside renewing them: revoke, forget, prune. */
 record CertificateActions(Desk desk) {
@@ -37,6 +40,36 @@ record CertificateActions(Desk desk) {
             Thread.currentThread().interrupt();
             throw Refusal.unavailable("QG4007", "it is stopping");
         }
+    }
+
+    /** Proves the names at the issuer's place for tests; exit status 1 if that fails. */
+    AdminAnswer dryRun(AdminRequest request, CertificateStatus status, String issuer)
+            throws InterruptedException {
+        Optional<CertificateStatus.Fault> fault =
+                desk.certificates().dryRun(status.id(), issuer.isEmpty() ? null : issuer);
+        String names = Texts.names(status.names());
+        if (request.wantsText()) {
+            return AdminAnswer.text(
+                            fault.map(why ->
+                                            names
+                                                    + "  the dry run failed: "
+                                                    + why.code()
+                                                    + " "
+                                                    + why.detail()
+                                                    + "\n  "
+                                                    + why.fix()
+                                                    + "\n")
+                                    .orElse(names + "  the dry run went well; nothing changed\n"))
+                    .exit(fault.isPresent() ? 1 : 0);
+        }
+        var node = JsonMapper.shared().createObjectNode();
+        node.put("id", status.id()).put("passed", fault.isEmpty());
+        fault.ifPresent(why ->
+                node.putObject("error")
+                        .put("code", why.code())
+                        .put("detail", why.detail())
+                        .put("fix", why.fix()));
+        return AdminAnswer.json(node).exit(fault.isPresent() ? 1 : 0);
     }
 
     AdminAnswer forget(AdminRequest request, String id) throws Refusal {

@@ -4,6 +4,11 @@ import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.state.Desk;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /v1/certificates}. */
 record CertificatesResource(Desk desk) {
@@ -140,8 +142,16 @@ record CertificatesResource(Desk desk) {
         CertificateStatus before = find(id);
         try {
             JsonNode body = JsonMapper.shared().readTree(request.body());
+            String issuer = body.path("issuer").asString("");
+            if (body.path("dryRun").asBoolean(false)) {
+                return new CertificateActions(desk).dryRun(request, before, issuer);
+            }
             CompletableFuture<CertificateStatus> renewal =
-                    desk.certificates().renew(before.id(), body.path("force").asBoolean(false));
+                    desk.certificates()
+                            .renew(
+                                    before.id(),
+                                    body.path("force").asBoolean(false),
+                                    issuer.isEmpty() ? null : issuer);
             CertificateStatus after = renewal.get(WAIT_SECONDS, TimeUnit.SECONDS);
             return renewed(request, before, after);
         } catch (JacksonException _) {

@@ -38,6 +38,7 @@ public final class Readiness {
         if (desk.phase().get() == Phase.DRAINING) {
             attention.add("stopping");
         }
+        desk.certificates().clockDoubt().ifPresent(_ -> attention.add("clock (QG2009)"));
         desk.certificates().statuses().stream()
                 .filter(Readiness::needsCare)
                 .forEach(one -> attention.add("certificate " + name(one) + code(one)));

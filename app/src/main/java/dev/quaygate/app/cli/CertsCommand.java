@@ -1,12 +1,14 @@
 package dev.quaygate.app.cli;
 
-import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code quaygate certs}: all certificates, or one with its timeline. */
 @Command(
@@ -257,6 +259,14 @@ final class CertsCommand implements Callable<Integer> {
         @Option(names = "--force", description = "also while it waits after a failure")
         boolean force;
 
+        @Option(names = "--issuer", paramLabel = "I", description = "at this issuer")
+        String issuer = "";
+
+        @Option(
+                names = "--dry-run",
+                description = "only at the issuer's place for tests; what is served stays")
+        boolean dryRun;
+
         private final Calls calls;
 
         Renew(Calls calls) {
@@ -267,7 +277,13 @@ final class CertsCommand implements Callable<Integer> {
         public Integer call() throws Failure {
             return calls.act(
                     "/v1/certificates/" + Calls.segment(name) + ":renew",
-                    "{\"force\":" + force + "}");
+                    "{\"force\":"
+                            + force
+                            + ",\"issuer\":"
+                            + Calls.quoted(issuer)
+                            + ",\"dryRun\":"
+                            + dryRun
+                            + "}");
         }
     }
 }

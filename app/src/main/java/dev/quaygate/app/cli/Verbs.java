@@ -71,6 +71,8 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Issuers(calls));
         certs.addSubcommand(new CertsCommand.Preflight(calls));
         certs.addSubcommand(new CertsCommand.DnsRecord(calls));
+        certs.addSubcommand(
+                new CertificateExport(new StorageCommand.Tools(common, terminal, stores)));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));

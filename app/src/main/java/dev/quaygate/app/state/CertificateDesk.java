@@ -7,6 +7,9 @@ import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.preflight.Finding;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,30 @@ public interface CertificateDesk {
      * @throws IllegalArgumentException if no configured set has this id or name
      */
     CompletableFuture<CertificateStatus> renew(String idOrName, boolean force);
+
+    /**
+     * Renews now, at an issuer.
+     *
+     * @param issuer id of an issuer, null for those of the configuration
+     * @throws IllegalArgumentException if no configured set has this id or name or uses the issuer
+     */
+    default CompletableFuture<CertificateStatus> renew(
+            String idOrName, boolean force, @Nullable String issuer) {
+        return renew(idOrName, force);
+    }
+
+    /**
+     * Proves the names at the issuer's place for tests; orders nothing. Takes up to minutes.
+     *
+     * @param issuer id of an issuer, null for the first of the configuration
+     * @return empty if all was well, else why not
+     * @throws IllegalArgumentException if no configured set has this id or name or uses the issuer,
+     *     the issuer has no such place, or an order is under way
+     */
+    default Optional<CertificateStatus.Fault> dryRun(String idOrName, @Nullable String issuer)
+            throws InterruptedException {
+        throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+    }
 
     /**
      * Has a certificate revoked; a successor with a new key is ordered at once.
@@ -76,6 +103,11 @@ public interface CertificateDesk {
      */
     default List<String> dnsRecords(String idOrName) throws IOException, InterruptedException {
         throw new IllegalArgumentException("no certificate is configured for " + idOrName);
+    }
+
+    /** Why the clock is not believed (QG2009); empty while it is. */
+    default Optional<String> clockDoubt() {
+        return Optional.empty();
     }
 
     /** Why the store cannot be written; empty if it can. */

@@ -2,6 +2,7 @@ package dev.quaygate.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.acme.RenewalRule;
 import dev.quaygate.app.config.settings.ChallengeKind;
 import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.Site;
@@ -18,11 +19,17 @@ import dev.quaygate.proxy.settings.RouteAction;
 import dev.quaygate.proxy.settings.SelectionPolicy;
 import dev.quaygate.proxy.settings.Timeouts;
 import dev.quaygate.proxy.settings.TlsSettings;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import java.util.Set;
 
 final class ConfigLoaderTest {
     @Test
@@ -298,8 +305,22 @@ final class ConfigLoaderTest {
         assertThat(issuer.caRoot()).hasToString("/nonexistent/root.pem");
         assertThat(issuer.challenges()).containsExactly(ChallengeKind.HTTP_01);
         assertThat(issuer.eab()).hasToString("Eab[kid=k, key=env:K]");
-        assertThat(config.certificates().renewAt()).isEqualTo(0.5);
+        assertThat(config.certificates().renew()).isEqualTo(new RenewalRule.At(0.5));
         assertThat(config.certificates().alerts()).containsExactly(0.5, 0.1);
+    }
+
+    @Test
+    void renewalsKeepToATimeOfTheWeek() {
+        Configuration config =
+                Yaml.good(Yaml.load("certificates: {renew: {window: \"Mon,Thu 22:00-02:00\"}}\n"));
+
+        assertThat(config.certificates().renew())
+                .isEqualTo(
+                        new RenewalRule.Window(
+                                Set.of(DayOfWeek.MONDAY, DayOfWeek.THURSDAY),
+                                LocalTime.of(22, 0),
+                                Duration.ofHours(4),
+                                ZoneId.systemDefault()));
     }
 
     private static PoolSettings pool(Configuration config, String name) {

@@ -1,5 +1,6 @@
 package dev.quaygate.app.config.block;
 
+import dev.quaygate.acme.RenewalRule;
 import dev.quaygate.acme.challenge.DnsZone;
 import dev.quaygate.app.config.form.Block;
 import dev.quaygate.app.config.form.Fields;
@@ -14,6 +15,7 @@ import dev.quaygate.app.config.settings.ChallengeKind;
 import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.KeyType;
 import dev.quaygate.app.config.settings.TlsMode;
+
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -48,17 +50,10 @@ final class CertificatesBlock {
                     IssuerBlock.challenges(),
                     List.of("tls-alpn-01", "http-01"),
                     "tried in order");
-    private static final Key<Double> AT =
-            Key.required("at", Forms.fraction(), "fraction of the life used");
-    private static final Key<Optional<Double>> RENEW =
+    private static final Key<RenewalRule> RENEW =
             Key.of(
                     "renew",
-                    Forms.choice(
-                            Forms.word("auto", Optional.<Double>empty()),
-                            new Block<>(
-                                    List.of(AT),
-                                    List.of("window"),
-                                    fields -> Optional.of(fields.get(AT)))),
+                    RenewBlock.FORM,
                     "auto",
                     "auto follows the CA's advice, else two thirds of the life");
     private static final Key<WhileMissing> MISSING =
@@ -173,7 +168,7 @@ final class CertificatesBlock {
                 fields.get(REUSE),
                 fields.find(CHAIN).orElse(null),
                 fields.get(CHALLENGES),
-                fields.get(RENEW).orElse(null),
+                fields.get(RENEW),
                 fields.get(MISSING),
                 fields.get(EXPIRED),
                 fields.get(TOKENS),

@@ -1,11 +1,14 @@
 package dev.quaygate.app.config.settings;
 
+import dev.quaygate.acme.RenewalRule;
 import dev.quaygate.acme.challenge.DnsZone;
 import dev.quaygate.proxy.settings.CidrSet;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates: who issues, with which keys, and what happens without one.
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reuseKey keep the key at renewal
  * @param preferredChain common name of the wanted root, or null
  * @param challenges tried in order
- * @param renewAt fraction of the life used at which renewal is due, or null for the CA's own advice
+ * @param renew when renewal is due, beside the safety stops
  * @param whileMissing what a configured name serves before its first certificate
  * @param serveExpired keep serving after the end of validity
  * @param unknownTokens http-01 tokens that are not ours go to the route instead of 404
@@ -36,7 +39,7 @@ public record CertificateSettings(
         boolean reuseKey,
         @Nullable String preferredChain,
         List<ChallengeKind> challenges,
-        @Nullable Double renewAt,
+        RenewalRule renew,
         WhileMissing whileMissing,
         boolean serveExpired,
         UnknownTokens unknownTokens,
