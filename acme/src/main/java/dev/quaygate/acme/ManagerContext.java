@@ -9,8 +9,6 @@ import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderBudget;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What all sets of one manager share. Any thread. */
 final class ManagerContext {
-    private static final Duration RECENT = Duration.ofMinutes(10);
-
     private final CertificateManager.Environment environment;
     private final Pause pause;
     private final Accounts accounts;
@@ -30,7 +26,7 @@ final class ManagerContext {
     private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
     private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
     private final Map<String, AcmeDirectory> directories = new ConcurrentHashMap<>();
-    private final Map<String, Instant> handshakes = new ConcurrentHashMap<>();
+    private final HandshakeDemand demand;
     private volatile LifecycleSettings settings = LifecycleSettings.defaults();
 
     /**
@@ -45,6 +41,7 @@ final class ManagerContext {
         this.pause = pause;
         this.accounts = new Accounts(environment.store(), environment.clock());
         this.budget = new OrderBudget(environment.store());
+        this.demand = new HandshakeDemand(environment.clock());
     }
 
     CertificateManager.Environment environment() {
@@ -72,15 +69,8 @@ final class ManagerContext {
         directories.put(issuer, directory);
     }
 
-    /** Notes that a handshake asked for a name; it goes before others that nobody asks for. */
-    void asked(String name) {
-        handshakes.put(name, environment.clock().instant());
-    }
-
-    boolean isWanted(List<String> names) {
-        Instant since = environment.clock().instant().minus(RECENT);
-        return names.stream()
-                .anyMatch(name -> handshakes.getOrDefault(name, Instant.MIN).isAfter(since));
+    HandshakeDemand demand() {
+        return demand;
     }
 
     LifecycleSettings settings() {
