@@ -28,7 +28,9 @@ record CertificateActions(Desk desk) {
                             + " with a new key\n";
             return request.wantsText()
                     ? AdminAnswer.text(text)
-                    : AdminAnswer.json(CertificateJson.one(status, List.of())).status(202).exit(0);
+                    : AdminAnswer.json(CertificateJson.one(status, isOnDemand(status), List.of()))
+                            .status(202)
+                            .exit(0);
         } catch (IllegalArgumentException e) {
             throw Refusal.notFound(String.valueOf(e.getMessage()));
         } catch (RevocationFailed e) {
@@ -113,5 +115,9 @@ record CertificateActions(Desk desk) {
             word.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
         }
         return word.toString();
+    }
+
+    private boolean isOnDemand(CertificateStatus status) {
+        return desk.certificates().onDemand().sets().contains(status.id());
     }
 }

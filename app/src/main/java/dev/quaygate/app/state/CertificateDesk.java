@@ -78,6 +78,11 @@ public interface CertificateDesk {
         throw new IllegalArgumentException("no certificate is configured for " + idOrName);
     }
 
+    /** Certificates for names that clients bring. */
+    default OnDemandView onDemand() {
+        return OnDemandView.none();
+    }
+
     /** Why the store cannot be written; empty if it can. */
     default Optional<String> storeFault() {
         return Optional.empty();

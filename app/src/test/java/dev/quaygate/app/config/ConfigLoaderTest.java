@@ -58,7 +58,8 @@ final class ConfigLoaderTest {
                                 new TlsMode.Automatic(),
                                 dev.quaygate.app.config.settings.CertificateOverrides.NONE,
                                 "app.example.com",
-                                "/nonexistent/quaygate.yaml:3"));
+                                "/nonexistent/quaygate.yaml:3",
+                                false));
     }
 
     @Test

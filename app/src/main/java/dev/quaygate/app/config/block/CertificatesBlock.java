@@ -1,6 +1,7 @@
 package dev.quaygate.app.config.block;
 
 import dev.quaygate.acme.challenge.DnsZone;
+import dev.quaygate.acme.ondemand.OnDemandSettings;
 import dev.quaygate.app.config.form.Block;
 import dev.quaygate.app.config.form.Fields;
 import dev.quaygate.app.config.form.Form;
@@ -111,6 +112,13 @@ final class CertificatesBlock {
                     List.of(),
                     "zones that can be written, for dns-01; the longest matching zone wins");
 
+    private static final Key<Optional<OnDemandSettings>> ON_DEMAND =
+            Key.of(
+                    "onDemand",
+                    OnDemandBlock.FORM,
+                    "off",
+                    "certificates for names of routes with `onDemand: true`, when a client asks");
+
     private static final Key<List<InetAddress>> ADDRESSES =
             Key.of(
                     "publicAddresses",
@@ -143,8 +151,9 @@ final class CertificatesBlock {
                             INTERNAL,
                             MANUAL,
                             DNS,
-                            ADDRESSES),
-                    List.of("coverByWildcard", "onDemand"),
+                            ADDRESSES,
+                            ON_DEMAND),
+                    List.of("coverByWildcard"),
                     CertificatesBlock::build);
 
     private CertificatesBlock() {}
@@ -184,6 +193,7 @@ final class CertificatesBlock {
                 fields.get(INTERNAL),
                 fields.get(MANUAL),
                 fields.get(DNS),
-                fields.get(ADDRESSES));
+                fields.get(ADDRESSES),
+                fields.get(ON_DEMAND).orElse(null));
     }
 }

@@ -1,6 +1,7 @@
 package dev.quaygate.app.config.settings;
 
 import dev.quaygate.acme.challenge.DnsZone;
+import dev.quaygate.acme.ondemand.OnDemandSettings;
 import dev.quaygate.proxy.settings.CidrSet;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param manual certificates from files
  * @param dns zones that can be written, for dns-01
  * @param publicAddresses where names should lead to; empty for the addresses of this machine
+ * @param onDemand who allows names that a client asks for, or null if nobody does
  */
 public record CertificateSettings(
         List<IssuerSettings> issuers,
@@ -47,7 +49,8 @@ public record CertificateSettings(
         Internal internal,
         List<TlsMode.Files> manual,
         List<DnsZone> dns,
-        List<InetAddress> publicAddresses) {
+        List<InetAddress> publicAddresses,
+        @Nullable OnDemandSettings onDemand) {
     public CertificateSettings {
         issuers = List.copyOf(issuers);
         challenges = List.copyOf(challenges);
@@ -104,6 +107,15 @@ public record CertificateSettings(
             @Nullable AcmeServing acme) {
         public Internal {
             names = List.copyOf(names);
+        }
+
+        /** Whether it issues for a name that is no address. */
+        public boolean issuesFor(String name) {
+            return names.stream()
+                    .anyMatch(pattern ->
+                            pattern.equals(name)
+                                    || pattern.startsWith("*.")
+                                            && name.endsWith(pattern.substring(1)));
         }
     }
 
