@@ -11,27 +11,21 @@ import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.Subscription;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets, renews and hands out certificates for the configured name sets: one virtual thread per set
@@ -107,9 +101,8 @@ public final class CertificateManager implements AutoCloseable {
 
     private final ManagerContext context;
     private final boolean threads;
-    private final Map<String, SetLoop> loops = new LinkedHashMap<>();
-    private volatile Map<String, NameSet> sets = Map.of();
-    private volatile Set<String> order = Set.of(); // in the order of the configuration
+    private final SetLoops loops;
+    private final SetTable table = new SetTable();
     private boolean started;
     private boolean swept;
     private @Nullable Subscription fleet; // null unless other nodes write to the store
@@ -124,8 +117,9 @@ public final class CertificateManager implements AutoCloseable {
      * @param nanos monotonic clock in nanoseconds
      */
     CertificateManager(Environment environment, Pause pause, LongSupplier nanos, boolean threads) {
-        this.context = new ManagerContext(environment, pause, nanos, this::predecessor);
+        this.context = new ManagerContext(environment, pause, nanos, table::predecessor);
         this.threads = threads;
+        this.loops = new SetLoops(environment.clock(), threads);
     }
 
     /**
@@ -133,12 +127,24 @@ public final class CertificateManager implements AutoCloseable {
      * everything stored before any order is placed. Orders in flight go on; sets that are not among
      * the policies become unused: kept, not renewed.
      */
+    public void configure(LifecycleSettings settings, List<CertificatePolicy> policies) {
+        configure(settings, policies, List.of());
+    }
+
+    /**
+     * The same, with sets that only handshakes brought.
+     *
+     * @param onDemand go last where orders wait for a limit
+     */
     public synchronized void configure(
-            LifecycleSettings settings, List<CertificatePolicy> policies) {
+            LifecycleSettings settings,
+            List<CertificatePolicy> policies,
+            List<CertificatePolicy> onDemand) {
         context.settings(settings);
-        var known = new LinkedHashMap<>(sets);
+        var known = new LinkedHashMap<>(table.byId());
         var wanted = new LinkedHashMap<String, CertificatePolicy>();
         policies.forEach(policy -> wanted.put(policy.id(), policy));
+        onDemand.forEach(policy -> wanted.putIfAbsent(policy.id(), policy));
         if (!started) {
             follow(context.environment().store());
             loadUnused(known, wanted);
@@ -154,10 +160,10 @@ public final class CertificateManager implements AutoCloseable {
         });
         started = true;
         context.clock().protect(wanted.size(), !acmeIssuers(wanted.values()).isEmpty());
-        order = Collections.unmodifiableSet(new LinkedHashSet<>(wanted.keySet()));
-        sets = Collections.unmodifiableMap(known);
+        table.replace(known, wanted.keySet());
         publish(wanted, added);
-        startLoops(known.values());
+        context.demand().configure(policies, onDemand);
+        loops.start(known.values());
         if (threads && !swept) {
             swept = true;
             Thread.ofVirtual().name("dns-sweep").start(this::sweep);
@@ -182,12 +188,12 @@ public final class CertificateManager implements AutoCloseable {
 
     /** One set by id or by one of its names. */
     public Optional<CertificateStatus> status(String idOrName) {
-        return find(idOrName).map(NameSet::status);
+        return table.find(idOrName).map(NameSet::status);
     }
 
     /** What happened to a set, oldest first, at most 200 entries; empty if it is unknown. */
     public List<TimelineEntry> timeline(String idOrName) {
-        return find(idOrName).map(NameSet::timeline).orElse(List.of());
+        return table.find(idOrName).map(NameSet::timeline).orElse(List.of());
     }
 
     /** The issuers of configured sets, with health and budget. */
@@ -202,10 +208,41 @@ public final class CertificateManager implements AutoCloseable {
 
     /**
      * Notes that a handshake asked for a name that has no certificate: of those that wait for a
-     * limit it goes first.
+     * limit it goes first. Returns at once.
      */
     public void wanted(String name) {
-        context.asked(name);
+        context.demand().asked(name);
+    }
+
+    /**
+     * Adds one set that a handshake brought, which goes last where orders wait for a limit. It is
+     * wanted until {@link #exclude}, or until a {@link #configure} without its policy.
+     */
+    public synchronized void include(CertificatePolicy policy) {
+        String id = policy.id();
+        context.demand().addOnDemand(id);
+        NameSet known = table.byId().get(id);
+        NameSet set = known == null ? new NameSet(id, context, policy) : known;
+        set.configure(policy);
+        table.add(set);
+        set.serve();
+        loops.start(List.of(set));
+    }
+
+    /** Ends that somebody wants this set: kept while it has a certificate, not renewed. */
+    public synchronized void exclude(String id) throws InterruptedException {
+        context.demand().removeOnDemand(id);
+        NameSet set = table.byId().get(id);
+        if (set == null) {
+            return;
+        }
+        set.configure(null);
+        boolean forget = set.state().certificate() == null;
+        if (forget) {
+            loops.stop(id); // an order in flight is found again if somebody wants it again
+            context.budget().leave(id);
+        }
+        table.unwanted(id, forget);
     }
 
     /**
@@ -214,7 +251,11 @@ public final class CertificateManager implements AutoCloseable {
      * @return names of the deleted sets
      */
     public List<String> prune() {
-        return sets.values().stream().filter(NameSet::delete).map(NameSet::id).sorted().toList();
+        return table.byId().values().stream()
+                .filter(NameSet::delete)
+                .map(NameSet::id)
+                .sorted()
+                .toList();
     }
 
     /**
@@ -223,7 +264,7 @@ public final class CertificateManager implements AutoCloseable {
      * @return false if the set is wanted by a policy or has none
      */
     public boolean forget(String idOrName) {
-        return find(idOrName).map(NameSet::delete).orElse(false);
+        return table.find(idOrName).map(NameSet::delete).orElse(false);
     }
 
     /**
@@ -236,12 +277,12 @@ public final class CertificateManager implements AutoCloseable {
     public CertificateStatus revoke(String idOrName, RevocationReason reason)
             throws RevocationFailed, InterruptedException {
         NameSet set =
-                find(idOrName)
+                table.find(idOrName)
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
                                         "no certificate is called '" + idOrName + "'"));
         new Revocation(context, set).run(reason, acmeIssuers());
-        wake(set.id());
+        loops.wake(set.id());
         return set.status();
     }
 
@@ -271,7 +312,7 @@ public final class CertificateManager implements AutoCloseable {
 
     private List<Issuer.Acme> acmeIssuers() {
         return acmeIssuers(
-                sets.values().stream()
+                table.byId().values().stream()
                         .flatMap(set -> Optional.ofNullable(set.state().policy()).stream())
                         .toList());
     }
@@ -306,10 +347,10 @@ public final class CertificateManager implements AutoCloseable {
     public CompletableFuture<CertificateStatus> renew(
             String idOrName, boolean force, @Nullable String issuer) {
         CertificatePolicy policy = policy(idOrName);
-        NameSet set = find(idOrName).orElseThrow();
+        NameSet set = table.find(idOrName).orElseThrow();
         CompletableFuture<CertificateStatus> result =
                 set.ask(force, issuer == null ? null : issuer(issuer, policy));
-        wake(set.id());
+        loops.wake(set.id());
         return result;
     }
 
@@ -330,7 +371,7 @@ public final class CertificateManager implements AutoCloseable {
     }
 
     private CertificatePolicy policy(String idOrName) {
-        return find(idOrName)
+        return table.find(idOrName)
                 .map(found -> found.state().policy())
                 .orElseThrow(() ->
                         new IllegalArgumentException(
@@ -384,14 +425,11 @@ public final class CertificateManager implements AutoCloseable {
             fleet.close();
         }
         try {
-            for (SetLoop loop : loops.values()) {
-                loop.stop();
-            }
+            loops.stopAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        loops.clear();
-        sets.values().forEach(NameSet::answer);
+        table.byId().values().forEach(NameSet::answer);
     }
 
     /** Before anything is read, so that nothing is missed in between. */
@@ -402,23 +440,16 @@ public final class CertificateManager implements AutoCloseable {
     }
 
     private void newsOf(String id) {
-        NameSet set = sets.get(id);
+        NameSet set = table.byId().get(id);
         if (set != null) {
             set.newsInStore();
-            wake(id);
+            loops.wake(id);
         }
     }
 
     /** Sets in the order in which they are shown. */
     List<NameSet> inOrder() {
-        Map<String, NameSet> all = sets;
-        List<NameSet> result = new ArrayList<>();
-        order.forEach(id -> Optional.ofNullable(all.get(id)).ifPresent(result::add));
-        all.values().stream()
-                .filter(set -> !order.contains(set.id()) && set.state().certificate() != null)
-                .sorted(Comparator.comparing(NameSet::id))
-                .forEach(result::add);
-        return result;
+        return table.inOrder();
     }
 
     private void loadUnused(Map<String, NameSet> known, Map<String, CertificatePolicy> wanted) {
@@ -431,9 +462,11 @@ public final class CertificateManager implements AutoCloseable {
 
     /** Unused ones first, so that configured ones win where names are the same. */
     private void publish(Map<String, CertificatePolicy> wanted, List<NameSet> added) {
-        sets.values().stream().filter(set -> !wanted.containsKey(set.id())).forEach(NameSet::serve);
+        table.byId().values().stream()
+                .filter(set -> !wanted.containsKey(set.id()))
+                .forEach(NameSet::serve);
         for (String id : wanted.keySet()) {
-            NameSet set = sets.get(id);
+            NameSet set = table.byId().get(id);
             if (set == null) {
                 continue;
             }
@@ -443,58 +476,5 @@ public final class CertificateManager implements AutoCloseable {
                 set.serveAgain();
             }
         }
-    }
-
-    private void startLoops(Collection<NameSet> all) {
-        if (!threads) {
-            return;
-        }
-        for (NameSet set : all) {
-            SetLoop running = loops.get(set.id());
-            if (running == null) {
-                var loop = new SetLoop(set, context.environment().clock());
-                loops.put(set.id(), loop);
-                loop.start();
-            } else {
-                running.wake();
-            }
-        }
-    }
-
-    private synchronized void wake(String id) {
-        SetLoop loop = loops.get(id);
-        if (loop != null) {
-            loop.wake();
-        }
-    }
-
-    private Optional<NameSet> find(String idOrName) {
-        NameSet byId = sets.get(idOrName);
-        if (byId != null) {
-            return Optional.of(byId);
-        }
-        return inOrder().stream().filter(set -> names(set.state()).contains(idOrName)).findFirst();
-    }
-
-    private static List<String> names(SetState state) {
-        CertificatePolicy policy = state.policy();
-        return policy == null ? List.of() : policy.names();
-    }
-
-    /** The newest certificate of an unused set that shares a name with a new one. */
-    private Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
-        return sets.values().stream()
-                .map(NameSet::state)
-                .filter(state -> state.policy() == null)
-                .map(CertificateManager::certificate)
-                .flatMap(Optional::stream)
-                .filter(certificate ->
-                        !Collections.disjoint(certificate.meta().names(), policy.names()))
-                .max(Comparator.comparing(certificate -> certificate.meta().obtainedAt()));
-    }
-
-    private static Optional<StoredCertificate> certificate(SetState state) {
-        @Nullable StoredCertificate certificate = state.certificate();
-        return Optional.ofNullable(certificate);
     }
 }

@@ -3,12 +3,10 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.client.KeyType;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wanted for one set of names, which share one certificate. A value that exists is valid.

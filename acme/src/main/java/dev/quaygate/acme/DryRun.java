@@ -5,7 +5,6 @@ import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
-
 import java.net.URI;
 import java.util.Optional;
 

@@ -76,7 +76,14 @@ record IssuerStatuses(ManagerContext context) {
             if (policy != null) {
                 OrderWish wish =
                         OrderWishes.of(
-                                "", state, policy, issuer, RenewalReason.LIFE, false, false, now);
+                                "",
+                                state,
+                                policy,
+                                issuer,
+                                RenewalReason.LIFE,
+                                false,
+                                OrderWish.Rank.MISSING,
+                                now);
                 all.addAll(context.budget().usage(wish, now));
             }
         }

@@ -2,7 +2,6 @@ package dev.quaygate.acme;
 
 import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.store.CertificateStore;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

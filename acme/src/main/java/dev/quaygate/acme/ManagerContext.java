@@ -8,11 +8,7 @@ import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderBudget;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What all sets of one manager share. Any thread. */
 final class ManagerContext {
-    private static final Duration RECENT = Duration.ofMinutes(10);
-
     private final CertificateManager.Environment environment;
     private final Pause pause;
     private final Accounts accounts;
@@ -35,7 +30,7 @@ final class ManagerContext {
     private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
     private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
     private final Map<String, AcmeDirectory> directories = new ConcurrentHashMap<>();
-    private final Map<String, Instant> handshakes = new ConcurrentHashMap<>();
+    private final HandshakeDemand demand;
     private volatile LifecycleSettings settings = LifecycleSettings.defaults();
 
     /**
@@ -54,6 +49,7 @@ final class ManagerContext {
         this.budget = new OrderBudget(environment.store());
         this.revocations = new RevocationWatch(environment.clients().lists());
         this.clock = new ClockGuard(environment.clock(), nanos, this::forgetPauses);
+        this.demand = new HandshakeDemand(environment.clock());
     }
 
     CertificateManager.Environment environment() {
@@ -97,15 +93,8 @@ final class ManagerContext {
         directories.put(issuer, directory);
     }
 
-    /** Notes that a handshake asked for a name; it goes before others that nobody asks for. */
-    void asked(String name) {
-        handshakes.put(name, environment.clock().instant());
-    }
-
-    boolean isWanted(List<String> names) {
-        Instant since = environment.clock().instant().minus(RECENT);
-        return names.stream()
-                .anyMatch(name -> handshakes.getOrDefault(name, Instant.MIN).isAfter(since));
+    HandshakeDemand demand() {
+        return demand;
     }
 
     LifecycleSettings settings() {

@@ -32,7 +32,7 @@ final class OrderWishes {
      * The order as its budget sees it.
      *
      * @param replaces whether it names a certificate it replaces
-     * @param wanted whether handshakes ask for a name that has no certificate
+     * @param missing rank while there is no certificate
      */
     static OrderWish of(
             String set,
@@ -41,7 +41,7 @@ final class OrderWishes {
             Issuer.Acme issuer,
             RenewalReason reason,
             boolean replaces,
-            boolean wanted,
+            Rank missing,
             Instant now) {
         return new OrderWish(
                 set,
@@ -50,7 +50,7 @@ final class OrderWishes {
                 issuer.facts(),
                 policy.names(),
                 charge(state, issuer, replaces),
-                priority(state, reason, wanted, now));
+                priority(state, reason, missing, now));
     }
 
     private static Charge charge(SetState state, Issuer.Acme issuer, boolean replaces) {
@@ -60,15 +60,15 @@ final class OrderWishes {
     }
 
     private static Priority priority(
-            SetState state, RenewalReason reason, boolean wanted, Instant now) {
+            SetState state, RenewalReason reason, Rank missing, Instant now) {
         StoredCertificate own = state.certificate();
         // In steps, so that places in the queue do not change with every look.
         double left = own == null ? 0 : Math.round(own.life().left(now) * 50) / 50.0;
         return new Priority(
                 switch (reason) {
                     case REVOKED, IMMINENT, EMERGENCY -> Rank.URGENT;
-                    case MISSING, DAMAGED -> wanted ? Rank.WANTED : Rank.MISSING;
-                    case ASKED, POLICY, ARI, LIFE -> own == null ? Rank.MISSING : Rank.DUE;
+                    case MISSING, DAMAGED -> missing;
+                    case ASKED, POLICY, ARI, LIFE -> own == null ? missing : Rank.DUE;
                 },
                 left);
     }

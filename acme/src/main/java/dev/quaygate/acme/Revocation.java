@@ -4,7 +4,6 @@ import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.issue.Issuer;
-
 import java.util.List;
 import java.util.Locale;
 

@@ -4,11 +4,6 @@ import dev.quaygate.acme.client.RevocationList;
 import dev.quaygate.acme.client.RevocationListSource;
 import dev.quaygate.acme.client.RevocationListSource.Answer;
 import dev.quaygate.acme.client.RevocationListSource.Version;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -20,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks for our certificates in the lists of what authorities have revoked, each list once in half

@@ -5,13 +5,11 @@ import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.FailureKind;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderSlot;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a set does next. The status shows the very value that the loop acts on. Pure. */
 sealed interface SetDecision {

@@ -3,6 +3,7 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.issue.OrderSlot;
 import dev.quaygate.acme.issue.OrderWish;
+import dev.quaygate.acme.issue.OrderWish.Rank;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ record SetOutlook(String set, ManagerContext context) implements Outlook {
             Instant now) {
         boolean replaces =
                 OrderWishes.replaces(state, context.predecessor(policy), issuer).isPresent();
-        boolean wanted = context.isWanted(policy.names());
-        return OrderWishes.of(set, state, policy, issuer, reason, replaces, wanted, now);
+        Rank missing = context.demand().rank(set, policy.names());
+        return OrderWishes.of(set, state, policy, issuer, reason, replaces, missing, now);
     }
 }

@@ -41,7 +41,7 @@ public final class StoreCheck {
         var check = new StoreCheck(store, repair);
         store.list("acme/").forEach(check::account);
         store.sets().forEach(check::set);
-        for (String part : List.of("backoff/", "ledger/")) {
+        for (String part : List.of("backoff/", "ledger/", "ondemand/")) {
             store.list(part).forEach(check::dispensable);
         }
         store.list("events/").forEach(check::lines);

@@ -8,18 +8,16 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.store.KillPoints;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A person names the issuer of one renewal; what is kept can be read without a manager. */
 final class AskedIssuerTest {

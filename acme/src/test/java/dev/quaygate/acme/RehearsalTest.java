@@ -1,9 +1,8 @@
 package dev.quaygate.acme;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static java.util.Objects.requireNonNull;
 
 import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.issue.CaFacts;
@@ -11,17 +10,15 @@ import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.FileStore;
 import dev.quaygate.acme.store.KillPoints;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** After a failed validation the place for tests is asked first: C15. */
 final class RehearsalTest {

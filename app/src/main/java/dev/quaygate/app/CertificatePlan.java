@@ -13,14 +13,12 @@ import dev.quaygate.app.config.settings.ChallengeKind;
 import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.Site;
 import dev.quaygate.app.config.settings.TlsMode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration says about certificates, in the words of the certificate life cycle. Pure.
@@ -58,21 +56,42 @@ record CertificatePlan(Configuration configuration) {
     List<CertificatePolicy> policies(Set<String> brought) {
         var policies = new ArrayList<CertificatePolicy>();
         for (Site site : configuration.sites()) {
+            if (site.onDemand()) {
+                continue; // a client has to bring the name
+            }
             List<String> names =
                     site.names().stream().filter(name -> !isCovered(name, brought)).toList();
             switch (site.mode()) {
-                case TlsMode.Automatic() -> add(policies, automatic(site, orderable(site, names)));
-                case TlsMode.Internal() -> add(policies, internal(site, site.names()));
+                case TlsMode.Automatic() -> {
+                    List<String> orderable = orderable(site, names);
+                    if (!orderable.isEmpty()) {
+                        policies.add(automatic(site, orderable));
+                    }
+                }
+                case TlsMode.Internal() -> policies.add(internal(site, site.names()));
                 case TlsMode.Files _, TlsMode.Off() -> {}
             }
         }
         return policies;
     }
 
-    private static void add(List<CertificatePolicy> policies, @Nullable CertificatePolicy policy) {
-        if (policy != null) {
-            policies.add(policy);
-        }
+    /**
+     * The certificate of a name that a client brought.
+     *
+     * @param site whose pattern covers the name
+     */
+    CertificatePolicy demanded(Site site, String name) {
+        var one =
+                new Site(
+                        List.of(name),
+                        site.mode(),
+                        site.overrides(),
+                        site.route(),
+                        site.source(),
+                        true);
+        return certificates().internal().issuesFor(name)
+                ? internal(one, one.names())
+                : automatic(one, one.names());
     }
 
     // A wildcard that the user's own certificate was to cover cannot be had without a zone.
@@ -95,10 +114,7 @@ record CertificatePlan(Configuration configuration) {
         return brought.contains(name) || dot > 0 && brought.contains("*" + name.substring(dot));
     }
 
-    private @Nullable CertificatePolicy automatic(Site site, List<String> names) {
-        if (names.isEmpty()) {
-            return null;
-        }
+    private CertificatePolicy automatic(Site site, List<String> names) {
         var overrides = site.overrides();
         List<IssuerSettings> issuers = or(overrides.issuers(), certificates().issuers());
         String profile = overrides.profile();

@@ -18,8 +18,8 @@ import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.dns.AuthoritativeDns;
 import dev.quaygate.acme.dns.WireTransport;
 import dev.quaygate.acme.issue.AcmeClients;
-import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.ondemand.AskClient;
 import dev.quaygate.acme.preflight.Finding;
 import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.preflight.Surroundings;
@@ -30,35 +30,27 @@ import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.state.CertificateDesk;
+import dev.quaygate.app.state.OnDemandView;
 import dev.quaygate.app.state.Version;
 import dev.quaygate.proxy.server.ProxyServer;
-import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.tls.Challenges;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All certificates of the process and where they come from. Any thread but an event loop. */
 final class Certificates implements CertificateDesk, AutoCloseable {
     private static final Duration QUESTION_LIMIT = Duration.ofSeconds(3);
-    private static final int HTTP_PORT = 80;
 
     private final ProxyServer proxy;
     private final CertificateStore store;
@@ -69,7 +61,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private final Dns01Solver dns;
     private final ManualCertificates manual;
     private final AcmeDoor acme;
-    private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
+    private final OnDemandCertificates onDemand;
+    private final FirstCertificates first = new FirstCertificates();
     private @Nullable SharedChallenges shared; // null unless there is a fleet
     private Set<String> manualIds = Set.of();
     private Set<String> policyIds = Set.of();
@@ -108,7 +101,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                         () -> here,
                         presenter::presentHttp01,
                         presenter::withdrawHttp01,
-                        Certificates::isPublic);
+                        OwnSurroundings::isPublic);
         manager =
                 new CertificateManager(
                         new CertificateManager.Environment(
@@ -121,6 +114,14 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                                 random,
                                 dns,
                                 preflight));
+        onDemand =
+                new OnDemandCertificates(
+                        manager,
+                        proxy.certificates(),
+                        store,
+                        clock,
+                        settings -> new AskClient(settings.ask(), settings.timeout()));
+        proxy.certificates().waiting().source(onDemand);
         manual = new ManualCertificates(bridge, clock);
         acme =
                 new AcmeDoor(
@@ -155,7 +156,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
         dns.configure(configuration.certificates().dns());
-        here = surroundings(configuration);
+        here = OwnSurroundings.of(configuration);
         proxy.challenges()
                 .unknownTokens(
                         configuration.certificates().unknownTokens()
@@ -164,11 +165,12 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         List<CertificatePolicy> policies = plan.policies(brought());
         placeholders(configuration, policies);
         List<CertificatePolicy> internal = policies.stream().filter(this::isInternal).toList();
-        internal.forEach(policy -> awaited.put(policy.id(), new CountDownLatch(1)));
-        manager.configure(plan.lifecycle(), policies);
-        await(internal, System.nanoTime() + limit.toNanos());
+        first.expect(internal);
+        onDemand.configure(
+                configuration, brought -> manager.configure(plan.lifecycle(), policies, brought));
+        // Not the status: it knows of a certificate a moment before handshakes do.
+        first.await(internal, limit, id -> bridge.served(id).isPresent());
         acme.configure(configuration.certificates().internal().acme());
-        awaited.clear();
         Set<String> before = policyIds;
         policyIds = policies.stream().map(CertificatePolicy::id).collect(Collectors.toSet());
         return (int)
@@ -271,6 +273,16 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     @Override
+    public OnDemandView onDemand() {
+        return onDemand.view();
+    }
+
+    /** What has to be looked at about once a minute. */
+    void review() {
+        onDemand.review();
+    }
+
+    @Override
     public Optional<String> storeFault() {
         try {
             store.probe();
@@ -305,29 +317,13 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public void close() throws IOException {
         acme.close();
+        onDemand.close();
         manager.close();
         if (shared != null) {
             shared.close();
         }
         manual.close();
         store.close();
-    }
-
-    private static Surroundings surroundings(Configuration configuration) {
-        List<ListenerSettings> listeners = configuration.proxy().listeners();
-        return new Surroundings(
-                configuration.certificates().publicAddresses().isEmpty()
-                        ? OwnAddresses.ofInterfaces()
-                        : Set.copyOf(configuration.certificates().publicAddresses()),
-                listeners.stream().anyMatch(one -> one.kind() == ListenerSettings.Kind.HTTP),
-                listeners.stream().anyMatch(one -> one.kind() == ListenerSettings.Kind.HTTPS),
-                HTTP_PORT);
-    }
-
-    /** A private authority may see another DNS than this machine. */
-    private static boolean isPublic(URI directory) {
-        return CaPreset.all().values().stream()
-                .anyMatch(preset -> preset.directory().equals(directory));
     }
 
     private void configureManual(CertificatePlan plan) {
@@ -369,34 +365,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         return status.state() == CertificateStatus.State.UNUSED;
     }
 
-    /** Our own authority answers at once, so that the first handshake finds its certificate. */
-    private void await(List<CertificatePolicy> internal, long deadline) {
-        for (CertificatePolicy policy : internal) {
-            CountDownLatch latch = awaited.get(policy.id());
-            // Not the status: it knows of a certificate a moment before handshakes do.
-            if (latch == null || bridge.served(policy.id()).isPresent()) {
-                continue;
-            }
-            try {
-                if (!latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    Messages.warn(
-                            "the internal certificate of {} is late; nothing waits for it any more",
-                            policy.names().getFirst());
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
     private void settle(String id, TimelineEntry entry) {
-        CountDownLatch latch = awaited.get(id);
-        boolean settled =
-                entry.kind() == TimelineEntry.Kind.PUBLISHED
-                        || entry.kind() == TimelineEntry.Kind.FAILED;
-        if (latch != null && settled) {
-            latch.countDown();
-        }
+        first.settle(id, entry);
+        onDemand.recorded(id, entry);
     }
 }

@@ -67,7 +67,7 @@ final class Placeholders {
         }
         CertifiedKey key =
                 keys.computeIfAbsent(id, _ -> Placeholder.of(wanted(id), clock.instant()));
-        catalog.publish(PREFIX + id, missing, key.chain(), key.privateKey());
+        catalog.publishStandIn(PREFIX + id, missing, key.chain(), key.privateKey());
     }
 
     private List<String> missing(String id) {

@@ -339,6 +339,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private void sample() {
+        certificates.review();
         traffic.sample(clock.instant(), Traffic.Totals.of(proxy.view()));
     }
 

@@ -1,10 +1,9 @@
 package dev.quaygate.acme.client;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gets lists of revoked certificates. Blocks; safe for any thread. */
 @FunctionalInterface

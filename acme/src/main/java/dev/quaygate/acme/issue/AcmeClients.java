@@ -6,7 +6,6 @@ import dev.quaygate.acme.client.AcmeEndpoint;
 import dev.quaygate.acme.client.HttpRevocationLists;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.client.RevocationListSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

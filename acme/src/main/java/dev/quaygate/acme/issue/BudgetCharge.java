@@ -3,6 +3,7 @@ package dev.quaygate.acme.issue;
 import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.BudgetLimit.Scope;
 import dev.quaygate.acme.issue.OrderWish.Charge;
+import dev.quaygate.acme.issue.OrderWish.Rank;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,11 +49,18 @@ record BudgetCharge(
     }
 
     /** Whether the wish has to wait for this limit; the authority's own refusal binds everyone. */
-    int ceiling(boolean person, Charge charge) {
-        if (limit == null || charge == Charge.NOTHING || (!taken && scope != Scope.FAILURES)) {
+    int ceiling(boolean person, OrderWish wish) {
+        boolean uncounted = !taken && scope != Scope.FAILURES;
+        if (limit == null || wish.charge() == Charge.NOTHING || uncounted) {
             return Integer.MAX_VALUE;
         }
-        return limit.ceiling(person);
+        boolean half = scope == Scope.ORDERS && wish.priority().rank() == Rank.ON_DEMAND;
+        return half && !person ? onDemand(limit) : limit.ceiling(person);
+    }
+
+    /** Strangers leave half of the account's orders to the names of the configuration. */
+    private static int onDemand(BudgetLimit limit) {
+        return Math.clamp(limit.count() / 2, 1, limit.automatic());
     }
 
     Duration window() {

@@ -110,7 +110,7 @@ final class OrderQueue {
         @Nullable BudgetCharge holding = null;
         for (int i = 0; i < charges.size(); i++) {
             BudgetCharge charge = charges.get(i);
-            int ceiling = charge.ceiling(person, wish.charge());
+            int ceiling = charge.ceiling(person, wish);
             Instant next = buckets.apply(charge.key()).next(at, ceiling, charge.window());
             if (next.isAfter(at)) {
                 at = next;
@@ -122,7 +122,7 @@ final class OrderQueue {
             return OrderSlot.free(now);
         }
         Instant told = buckets.apply(holding.key()).emptyUntil();
-        int ceiling = holding.ceiling(person, wish.charge());
+        int ceiling = holding.ceiling(person, wish);
         return OrderSlot.held(at, holding, ceiling, at.equals(told), wish.names());
     }
 }

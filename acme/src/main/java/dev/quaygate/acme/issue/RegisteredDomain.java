@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * The unit in which authorities count certificates: the registered domain by the public suffix
  * list, private section included; an IPv4 address; an IPv6 /64.
  */
-final class RegisteredDomain {
+public final class RegisteredDomain {
     private static final int BYTES_OF_64_BITS = 8;
 
     private RegisteredDomain() {}
@@ -22,7 +22,7 @@ final class RegisteredDomain {
      * @param name DNS name, wildcard or address in text form
      * @return a public suffix for itself
      */
-    static String of(String name) {
+    public static String of(String name) {
         if (SubjectNames.isAddress(name)) {
             return network(InetAddress.ofLiteral(name));
         }

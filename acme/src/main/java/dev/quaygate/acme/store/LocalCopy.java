@@ -9,12 +9,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What this node knows of a shared store, on its own disk, for the time when the shared one does
- * not answer. Keeps certificates, accounts, the internal authority and ticket keys; a failed write
- * costs the copy only.
+ * not answer. Keeps certificates, accounts, the internal authority, names on demand and ticket
+ * keys; a failed write costs the copy only.
  */
 final class LocalCopy implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalCopy.class);
-    private static final List<String> KEPT = List.of("acme/", "certs/", "internal/", "tickets/");
+    private static final List<String> KEPT =
+            List.of("acme/", "certs/", "internal/", "ondemand/", "tickets/");
 
     private final FileStore files;
 

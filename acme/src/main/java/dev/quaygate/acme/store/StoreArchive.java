@@ -17,7 +17,15 @@ import java.util.TreeSet;
 public record StoreArchive(Map<String, byte[]> documents) {
     /** What belongs to one node or one moment is left out. */
     private static final List<String> PARTS =
-            List.of("acme/", "backoff/", "certs/", "events/", "internal/", "ledger/", "tickets/");
+            List.of(
+                    "acme/",
+                    "backoff/",
+                    "certs/",
+                    "events/",
+                    "internal/",
+                    "ledger/",
+                    "ondemand/",
+                    "tickets/");
 
     public StoreArchive {
         documents = new TreeMap<>(documents);

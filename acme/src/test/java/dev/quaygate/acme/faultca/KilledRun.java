@@ -182,7 +182,9 @@ final class KilledRun {
 
     private VirtualLife life(FaultCa ca, FileStore store) {
         var endpoint = ca.endpoint(Duration.ofSeconds(60), Duration.ofSeconds(120));
-        var life = new VirtualLife(store, clock, clock, _ -> new Acme4jClient(endpoint, clock), board, 42);
+        var life =
+                new VirtualLife(
+                        store, clock, clock, _ -> new Acme4jClient(endpoint, clock), board, 42);
         life.configure(MortalProcess.policy(ca.directory()));
         return life;
     }

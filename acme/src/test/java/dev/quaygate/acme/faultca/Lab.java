@@ -18,9 +18,6 @@ import dev.quaygate.acme.preflight.Preflight;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.CrashingDisk;
 import dev.quaygate.acme.store.KillPoints;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A life of certificates next to one or more authorities, on one clock. */
 final class Lab implements AutoCloseable {

@@ -7,18 +7,16 @@ import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.client.KeyType;
 import dev.quaygate.acme.client.RevocationListSource.Answer;
 import dev.quaygate.acme.client.RevocationListSource.Version;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** AF14: somebody else has a certificate revoked; the authority tells by its list alone. */
 final class RevokedBySomeoneTest {

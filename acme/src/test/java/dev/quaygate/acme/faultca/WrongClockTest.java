@@ -6,19 +6,17 @@ import dev.quaygate.acme.CertificatePolicy;
 import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.LifecycleSettings;
 import dev.quaygate.acme.ManagedCertificate;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * AF13: a clock that jumps or runs away. What the authority does not confirm makes few certificates

@@ -5,15 +5,13 @@ import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.app.state.Desk;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What may be done to certificates beside renewing them: revoke, forget, prune. */
 record CertificateActions(Desk desk) {
@@ -31,7 +29,9 @@ record CertificateActions(Desk desk) {
                             + " with a new key\n";
             return request.wantsText()
                     ? AdminAnswer.text(text)
-                    : AdminAnswer.json(CertificateJson.one(status, List.of())).status(202).exit(0);
+                    : AdminAnswer.json(CertificateJson.one(status, isOnDemand(status), List.of()))
+                            .status(202)
+                            .exit(0);
         } catch (IllegalArgumentException e) {
             throw Refusal.notFound(String.valueOf(e.getMessage()));
         } catch (RevocationFailed e) {
@@ -146,5 +146,9 @@ record CertificateActions(Desk desk) {
             word.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
         }
         return word.toString();
+    }
+
+    private boolean isOnDemand(CertificateStatus status) {
+        return desk.certificates().onDemand().sets().contains(status.id());
     }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class CertificateJson {
     private CertificateJson() {}
 
-    static ObjectNode one(CertificateStatus status, List<String> usedBy) {
+    static ObjectNode one(CertificateStatus status, boolean onDemand, List<String> usedBy) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("id", status.id());
         status.names().forEach(node.putArray("names")::add);
@@ -24,7 +24,7 @@ final class CertificateJson {
                 .put("cn", status.issuer().cn())
                 .put("profile", status.issuer().profile());
         node.put("lifeLeft", Math.round(status.lifeLeft() * 100) / 100.0);
-        node.put("serving", status.serving());
+        node.put("serving", status.serving()).put("onDemand", onDemand);
         node.putObject("next")
                 .put("action", status.next().action())
                 .put("at", text(status.next().at()))

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Certificates as people read them. */
@@ -22,9 +23,14 @@ final class CertificateText {
     private static final int EVENTS = 20;
 
     private final Instant now;
+    private final Set<String> onDemand;
 
-    CertificateText(Instant now) {
+    /**
+     * @param onDemand ids of sets that clients brought
+     */
+    CertificateText(Instant now, Set<String> onDemand) {
         this.now = now;
+        this.onDemand = Set.copyOf(onDemand);
     }
 
     /**
@@ -180,10 +186,10 @@ final class CertificateText {
         };
     }
 
-    private static String state(CertificateStatus status) {
+    private String state(CertificateStatus status) {
         var attempt = status.lastAttempt();
         var error = attempt == null ? null : attempt.error();
-        String word = status.state().word();
+        String word = status.state().word() + (onDemand.contains(status.id()) ? "  on demand" : "");
         return error == null || !Readiness.needsCare(status) ? word : word + "  " + error.code();
     }
 }

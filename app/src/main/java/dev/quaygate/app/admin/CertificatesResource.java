@@ -4,11 +4,6 @@ import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.app.state.Desk;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/certificates}. */
 record CertificatesResource(Desk desk) {
@@ -37,7 +36,7 @@ record CertificatesResource(Desk desk) {
         boolean care =
                 some.stream().anyMatch(one -> Readiness.needsCare(one) || isShort(one, warn, now));
         var list = JsonMapper.shared().createArrayNode();
-        some.forEach(one -> list.add(CertificateJson.one(one, usedBy(one))));
+        some.forEach(one -> list.add(json(one)));
         AdminAnswer answer =
                 request.wantsText()
                         ? AdminAnswer.text(text().table(some, warn))
@@ -76,7 +75,7 @@ record CertificatesResource(Desk desk) {
         CertificateStatus status = find(id);
         return request.wantsText()
                 ? AdminAnswer.text(text().one(status, timeline(status)))
-                : AdminAnswer.json(CertificateJson.one(status, usedBy(status)));
+                : AdminAnswer.json(json(status));
     }
 
     AdminAnswer part(AdminRequest request, String id, String part) throws Refusal {
@@ -159,9 +158,7 @@ record CertificatesResource(Desk desk) {
         } catch (IllegalArgumentException e) {
             throw Refusal.notFound(String.valueOf(e.getMessage()));
         } catch (TimeoutException _) {
-            return AdminAnswer.json(CertificateJson.one(find(id), usedBy(before)))
-                    .status(202)
-                    .exit(0);
+            return AdminAnswer.json(json(find(id))).status(202).exit(0);
         } catch (ExecutionException e) {
             throw new IllegalStateException("renewal of " + id + " failed", e);
         } catch (InterruptedException _) {
@@ -181,7 +178,7 @@ record CertificatesResource(Desk desk) {
         AdminAnswer answer =
                 request.wantsText()
                         ? AdminAnswer.text(verdict + text().one(after, timeline(after)))
-                        : AdminAnswer.json(CertificateJson.one(after, usedBy(after)));
+                        : AdminAnswer.json(json(after));
         return answer.exit(renewed ? 0 : after.state() == State.QUEUED ? REFUSED : 1);
     }
 
@@ -191,7 +188,7 @@ record CertificatesResource(Desk desk) {
     }
 
     private CertificateText text() {
-        return new CertificateText(desk.clock().instant());
+        return new CertificateText(desk.clock().instant(), desk.certificates().onDemand().sets());
     }
 
     private CertificateStatus find(String id) throws Refusal {
@@ -202,6 +199,11 @@ record CertificatesResource(Desk desk) {
 
     private List<TimelineEntry> timeline(CertificateStatus status) {
         return desk.certificates().timeline(status.id());
+    }
+
+    private ObjectNode json(CertificateStatus status) {
+        boolean onDemand = desk.certificates().onDemand().sets().contains(status.id());
+        return CertificateJson.one(status, onDemand, usedBy(status));
     }
 
     private List<String> usedBy(CertificateStatus status) {

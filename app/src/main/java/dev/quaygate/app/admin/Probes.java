@@ -35,6 +35,7 @@ record Probes(Desk desk) {
                         .metricsText(
                                 List.of(
                                         new CertificateMetrics(desk.certificates(), desk.clock()),
+                                        new OnDemandMetrics(desk.certificates()),
                                         new AppMetrics(desk.apps()),
                                         new ProcessMetrics(desk)));
         return AdminAnswer.of(200, MetricsText.CONTENT_TYPE, text);

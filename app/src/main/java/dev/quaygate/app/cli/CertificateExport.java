@@ -3,13 +3,6 @@ package dev.quaygate.app.cli;
 import dev.quaygate.acme.KeptCertificate;
 import dev.quaygate.acme.client.Pem;
 import dev.quaygate.acme.store.StoreProblem;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +19,10 @@ import java.security.cert.Certificate;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * {@code quaygate certs export NAME}: chain and key as a file. Reads the store itself, as {@code

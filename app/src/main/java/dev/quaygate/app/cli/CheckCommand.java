@@ -70,7 +70,12 @@ final class CheckCommand implements Callable<Integer> {
                         ? ""
                         : ", " + count(configuration.apps().size(), "app"))
                 + ", "
-                + count(configuration.sites().size(), "certificate");
+                + count(certificates(configuration), "certificate");
+    }
+
+    /** Names on demand get theirs later, if ever. */
+    private static int certificates(Configuration configuration) {
+        return (int) configuration.sites().stream().filter(site -> !site.onDemand()).count();
     }
 
     private static String count(int number, String word) {

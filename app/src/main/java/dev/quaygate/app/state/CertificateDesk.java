@@ -7,13 +7,11 @@ import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.acme.preflight.Finding;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** All certificates, whoever issued them. Any thread but an event loop. */
 public interface CertificateDesk {
@@ -108,6 +106,11 @@ public interface CertificateDesk {
     /** Why the clock is not believed (QG2009); empty while it is. */
     default Optional<String> clockDoubt() {
         return Optional.empty();
+    }
+
+    /** Certificates for names that clients bring. */
+    default OnDemandView onDemand() {
+        return OnDemandView.none();
     }
 
     /** Why the store cannot be written; empty if it can. */

@@ -19,9 +19,6 @@ import dev.quaygate.proxy.settings.RouteAction;
 import dev.quaygate.proxy.settings.SelectionPolicy;
 import dev.quaygate.proxy.settings.Timeouts;
 import dev.quaygate.proxy.settings.TlsSettings;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -30,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 final class ConfigLoaderTest {
     @Test
@@ -65,7 +63,8 @@ final class ConfigLoaderTest {
                                 new TlsMode.Automatic(),
                                 dev.quaygate.app.config.settings.CertificateOverrides.NONE,
                                 "app.example.com",
-                                "/nonexistent/quaygate.yaml:3"));
+                                "/nonexistent/quaygate.yaml:3",
+                                false));
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class CertificateCatalog {
     }
 
     private final TicketKeys tickets = new TicketKeys();
+    private final WaitingHandshakes waiting = new WaitingHandshakes();
 
     /**
      * In the order of publication, so that of two for one name the later wins and withdrawing
@@ -54,14 +57,29 @@ public final class CertificateCatalog {
      * @throws IllegalArgumentException if key and chain are not usable; what was served before
      *     stays
      */
-    public synchronized void publish(
+    public void publish(
             String id, List<String> certificateNames, List<X509Certificate> chain, PrivateKey key) {
+        publish(id, certificateNames, chain, key, false);
+    }
+
+    /** The same, for one that only keeps the place of a certificate to come. */
+    public void publishStandIn(
+            String id, List<String> certificateNames, List<X509Certificate> chain, PrivateKey key) {
+        publish(id, certificateNames, chain, key, true);
+    }
+
+    private synchronized void publish(
+            String id,
+            List<String> certificateNames,
+            List<X509Certificate> chain,
+            PrivateKey key,
+            boolean standIn) {
         List<String> folded =
                 certificateNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         try {
             var context = ContextFactory.context(settings, chain, key, settings.alpn(), tickets);
             served.remove(id);
-            served.put(id, new ServedCertificate(id, folded, chain, key, context));
+            served.put(id, new ServedCertificate(id, folded, chain, key, context, standIn));
         } catch (SSLException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "certificate " + id + " cannot be served: " + e.getMessage(), e);
@@ -93,7 +111,8 @@ public final class CertificateCatalog {
                                 List.copyOf(old.names()),
                                 old.chain(),
                                 old.key(),
-                                context));
+                                context,
+                                old.isStandIn()));
             }
         } catch (SSLException e) {
             throw new IllegalArgumentException("tls settings cannot be used: " + e.getMessage(), e);
@@ -119,6 +138,19 @@ public final class CertificateCatalog {
     /** The certificate for a name that no route names, or for none; empty to refuse it. */
     public Optional<ServedCertificate> findForUnknown() {
         return Optional.ofNullable(names.forUnknown());
+    }
+
+    /** Handshakes for names that have no certificate yet. */
+    public WaitingHandshakes waiting() {
+        return waiting;
+    }
+
+    /** Ids of the certificates that handshakes took since the last call. */
+    public synchronized Set<String> takeUsed() {
+        return served.values().stream()
+                .filter(ServedCertificate::takeUsed)
+                .map(ServedCertificate::id)
+                .collect(Collectors.toSet());
     }
 
     private void swap() {

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.SucceededFuture;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Predicate;
@@ -26,6 +27,10 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     public static final String LATE = "timeouts.handshake";
 
     private static final int LONGEST_HELLO = 16 << 10;
+
+    /** What a wait may take longer than it should before it counts as a late handshake. */
+    private static final long LATER = 1_000_000_000L;
+
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int HANDSHAKE_FAILURE = 40;
     private static final int DECODE_ERROR = 50;
@@ -51,17 +56,20 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     private final Challenges challenges;
     private final Predicate<String> knowsHost;
     private final LoopLocal loop;
-    private final long timeoutNanos;
     private final long acceptedAt = System.nanoTime();
     private final Outcome outcome;
     private final Late late = new Late();
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Thread waiting; // while the first certificate of the name is on its way
+    private long waitingSince;
+    private long deadline;
     private boolean decided;
 
     /**
      * @param knowsHost whether any route names a host; tells an unknown name from a missing
      *     certificate
-     * @param timeoutNanos for the whole handshake, from accept
+     * @param timeoutNanos for the whole handshake, from accept, without the time that it waits for
+     *     a first certificate
      */
     public ClientHelloRouter(
             CertificateCatalog catalog,
@@ -75,25 +83,31 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         this.challenges = challenges;
         this.knowsHost = knowsHost;
         this.loop = loop;
-        this.timeoutNanos = timeoutNanos;
         this.outcome = outcome;
+        deadline = acceptedAt + timeoutNanos;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         super.handlerAdded(ctx);
         context = ctx;
-        loop.timers.set(late, acceptedAt + timeoutNanos);
+        loop.timers.set(late, deadline);
     }
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         loop.timers.remove(late);
+        if (waiting != null) {
+            waiting.interrupt();
+        }
         super.handlerRemoved0(ctx);
     }
 
     @Override
     protected Future<HelloDecision> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf hello) {
+        if (decided) {
+            return now(ctx, malformed("")); // the same bytes again, because the channel closes
+        }
         ClientHello parsed;
         if (hello == null) {
             return now(ctx, malformed("no ClientHello"));
@@ -105,7 +119,7 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         }
         return parsed.alpn().contains(Challenges.ACME_TLS_1)
                 ? challengeHereOrElsewhere(ctx, parsed)
-                : now(ctx, certificate(ctx, parsed));
+                : certificateNowOrLater(ctx, parsed);
     }
 
     private static Future<HelloDecision> now(ChannelHandlerContext ctx, HelloDecision decision) {
@@ -142,22 +156,63 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         return new HelloDecision.AnswerChallenge(pending, hello.serverName());
     }
 
+    private Future<HelloDecision> certificateNowOrLater(
+            ChannelHandlerContext ctx, ClientHello hello) {
+        String name = hello.serverName();
+        if (name.isEmpty() || catalog.find(name).isPresent() || !first().isOnDemand(name)) {
+            return now(ctx, certificate(ctx, hello));
+        }
+        Promise<HelloDecision> later = ctx.executor().newPromise();
+        InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+        waiting =
+                first().start(
+                                name,
+                                client,
+                                answer -> later.setSuccess(awaited(ctx, hello, answer)));
+        if (waiting == null) {
+            return now(ctx, none(name, "too many handshakes wait for a certificate"));
+        }
+        waitingSince = loop.now();
+        loop.timers.set(late, waitingSince + first().longestWait().toNanos() + LATER);
+        return later;
+    }
+
+    private WaitingHandshakes first() {
+        return catalog.waiting();
+    }
+
+    private HelloDecision awaited(
+            ChannelHandlerContext ctx, ClientHello hello, MissingCertificates.Answer answer) {
+        return switch (answer) {
+            case MissingCertificates.Answer.Here() -> certificate(ctx, hello);
+            case MissingCertificates.Answer.NotOurs(String why) ->
+                    new HelloDecision.Refuse(
+                            Cause.TLS_UNKNOWN_NAME, UNRECOGNIZED_NAME, hello.serverName(), why);
+            case MissingCertificates.Answer.NotYet(String why) -> none(hello.serverName(), why);
+        };
+    }
+
+    private static HelloDecision none(String name, String why) {
+        return new HelloDecision.Refuse(Cause.TLS_NO_CERTIFICATE, HANDSHAKE_FAILURE, name, why);
+    }
+
     private HelloDecision certificate(ChannelHandlerContext ctx, ClientHello hello) {
         // A client that connects to an address sends no name (RFC 6066 §3): it may get that
         // address's own certificate.
         String name = hello.serverName().isEmpty() ? localAddress(ctx) : hello.serverName();
         var found = catalog.find(name);
         if (found.isPresent()) {
+            found.get().use();
+            if (found.get().isStandIn()) {
+                first().asked(name);
+            }
             return new HelloDecision.Terminate(found.get(), name);
         }
         if (hello.serverName().isEmpty() || !knowsHost.test(name)) {
             return unknown(hello, name);
         }
-        return new HelloDecision.Refuse(
-                Cause.TLS_NO_CERTIFICATE,
-                HANDSHAKE_FAILURE,
-                hello.serverName(),
-                "no certificate yet");
+        first().asked(name);
+        return none(name, "no certificate yet");
     }
 
     private HelloDecision unknown(ClientHello hello, String name) {
@@ -180,10 +235,15 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<HelloDecision> future) {
-        if (ctx.isRemoved()) {
-            return; // closed while another node was asked
+        if (decided || ctx.isRemoved()) {
+            return; // closed while somebody was asked
         }
         decided = true;
+        if (waiting != null) {
+            waiting = null;
+            deadline += System.nanoTime() - waitingSince;
+            loop.timers.set(late, deadline);
+        }
         switch (future.getNow()) {
             case HelloDecision.Terminate terminate -> {
                 TlsConnection tls = connection(ctx, terminate.certificate().context());
@@ -204,7 +264,7 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     }
 
     private TlsConnection connection(ChannelHandlerContext ctx, TlsContext tls) {
-        long left = Math.max(1, acceptedAt + timeoutNanos - System.nanoTime());
+        long left = Math.max(1, deadline - System.nanoTime());
         return tls.newConnection(ctx, loop, left);
     }
 
@@ -231,7 +291,8 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         if (!decided) {
             decided = true;
-            outcome.refused(Cause.TLS_FAILED, "", "closed before its ClientHello");
+            String when = waiting == null ? "its ClientHello" : "its certificate was there";
+            outcome.refused(Cause.TLS_FAILED, "", "closed before " + when);
         }
         super.channelInactive(ctx);
     }

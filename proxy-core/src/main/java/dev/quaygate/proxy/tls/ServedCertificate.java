@@ -14,18 +14,22 @@ public final class ServedCertificate implements Predicate<String> {
     private final List<X509Certificate> chain;
     private final PrivateKey key;
     private final TlsContext context;
+    private final boolean standIn;
+    private volatile boolean used;
 
     ServedCertificate(
             String id,
             List<String> names,
             List<X509Certificate> chain,
             PrivateKey key,
-            TlsContext context) {
+            TlsContext context,
+            boolean standIn) {
         this.id = id;
         this.names = Set.copyOf(new TreeSet<>(names));
         this.chain = List.copyOf(chain);
         this.key = key;
         this.context = context;
+        this.standIn = standIn;
     }
 
     public String id() {
@@ -46,6 +50,25 @@ public final class ServedCertificate implements Predicate<String> {
 
     TlsContext context() {
         return context;
+    }
+
+    /** Whether it only keeps the place of a certificate to come. */
+    boolean isStandIn() {
+        return standIn;
+    }
+
+    /** A handshake takes it. Event loop. */
+    void use() {
+        if (!used) { // a read costs the other loops nothing
+            used = true;
+        }
+    }
+
+    /** Whether a handshake took it since the last call. */
+    boolean takeUsed() {
+        boolean was = used;
+        used = false;
+        return was;
     }
 
     /** Whether it covers a host in folded form: exactly, or by a wildcard for its first label. */

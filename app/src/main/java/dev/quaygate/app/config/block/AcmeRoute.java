@@ -50,6 +50,7 @@ record AcmeRoute(AcmeServing serving) {
                 new TlsMode.Internal(),
                 CertificateOverrides.NONE,
                 AcmeServing.ROUTE,
-                SOURCE);
+                SOURCE,
+                false);
     }
 }

@@ -2,6 +2,7 @@ package dev.quaygate.app.config.block;
 
 import dev.quaygate.acme.RenewalRule;
 import dev.quaygate.acme.challenge.DnsZone;
+import dev.quaygate.acme.ondemand.OnDemandSettings;
 import dev.quaygate.app.config.form.Block;
 import dev.quaygate.app.config.form.Fields;
 import dev.quaygate.app.config.form.Form;
@@ -15,7 +16,6 @@ import dev.quaygate.app.config.settings.ChallengeKind;
 import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.KeyType;
 import dev.quaygate.app.config.settings.TlsMode;
-
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -106,6 +106,13 @@ final class CertificatesBlock {
                     List.of(),
                     "zones that can be written, for dns-01; the longest matching zone wins");
 
+    private static final Key<Optional<OnDemandSettings>> ON_DEMAND =
+            Key.of(
+                    "onDemand",
+                    OnDemandBlock.FORM,
+                    "off",
+                    "certificates for names of routes with `onDemand: true`, when a client asks");
+
     private static final Key<List<InetAddress>> ADDRESSES =
             Key.of(
                     "publicAddresses",
@@ -138,8 +145,9 @@ final class CertificatesBlock {
                             INTERNAL,
                             MANUAL,
                             DNS,
-                            ADDRESSES),
-                    List.of("coverByWildcard", "onDemand"),
+                            ADDRESSES,
+                            ON_DEMAND),
+                    List.of("coverByWildcard"),
                     CertificatesBlock::build);
 
     private CertificatesBlock() {}
@@ -179,6 +187,7 @@ final class CertificatesBlock {
                 fields.get(INTERNAL),
                 fields.get(MANUAL),
                 fields.get(DNS),
-                fields.get(ADDRESSES));
+                fields.get(ADDRESSES),
+                fields.get(ON_DEMAND).orElse(null));
     }
 }

@@ -7,9 +7,6 @@ import dev.quaygate.app.config.form.Form;
 import dev.quaygate.app.config.form.Forms;
 import dev.quaygate.app.config.form.Key;
 import dev.quaygate.app.config.form.Refused;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -21,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code certificates.renew:}. */
 final class RenewBlock {

@@ -78,6 +78,12 @@ final class RouteBlock {
     private static final Key<CertificateOverrides> CERTIFICATE =
             Key.optional(
                     "certificate", certificate(), "as for all", "for the names of this route only");
+    private static final Key<Boolean> ON_DEMAND =
+            Key.of(
+                    "onDemand",
+                    Forms.bool(),
+                    "false",
+                    "a certificate per name when a client asks; only `*`, or a wildcard without dns");
     private static final Key<Boolean> LOG =
             Key.of("log", Forms.bool(), "true", "its exchanges are in the access log");
     private static final Key<Optional<HealthCheck>> HEALTH =
@@ -101,6 +107,7 @@ final class RouteBlock {
                             MAX_BODY,
                             TLS,
                             CERTIFICATE,
+                            ON_DEMAND,
                             LOG,
                             HEALTH),
                     List.of(
@@ -109,7 +116,6 @@ final class RouteBlock {
                             "use",
                             "rewrite",
                             "maintenance",
-                            "onDemand",
                             "allow",
                             "deny",
                             "rateLimit",
@@ -187,6 +193,7 @@ final class RouteBlock {
                 fields.get(TLS),
                 fields.wrote(TLS),
                 fields.find(CERTIFICATE).orElse(CertificateOverrides.NONE),
+                fields.get(ON_DEMAND),
                 fields.get(LOG));
     }
 

@@ -38,6 +38,7 @@ record RouteDraft(
         TlsMode tls,
         boolean tlsWritten,
         CertificateOverrides certificate,
+        boolean onDemand,
         boolean log) {
     /** Its label: the written name, else host and path. */
     String name() {

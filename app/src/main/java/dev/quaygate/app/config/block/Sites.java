@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Which names want which certificate. */
@@ -25,6 +27,7 @@ final class Sites {
     private final CertificateSettings certificates;
     private final Problems problems;
     private final Map<String, RouteDraft> owners = new HashMap<>();
+    private final Set<HostPattern> onDemand = new LinkedHashSet<>();
 
     Sites(CertificateSettings certificates, Problems problems) {
         this.certificates = certificates;
@@ -36,9 +39,27 @@ final class Sites {
         List<RouteDraft> https =
                 routes.stream().filter(route -> route.scheme() == Scheme.HTTPS).toList();
         https.forEach(this::claim);
+        https.stream()
+                .filter(RouteDraft::onDemand)
+                .filter(new OnDemandChecks(certificates, problems)::isRight)
+                .forEach(route -> onDemand.addAll(route.hosts()));
         var sites = new ArrayList<Site>();
         https.forEach(route -> sites.addAll(of(route)));
-        return withoutParts(sites);
+        List<Site> kept = withoutParts(sites);
+        onDemand.forEach(host -> kept.add(demanded(host)));
+        return kept;
+    }
+
+    /** Names under this host get a certificate each when a client asks. */
+    private Site demanded(HostPattern host) {
+        RouteDraft owner = Objects.requireNonNull(owners.get(host.toString()));
+        return new Site(
+                List.of(host.toString()),
+                owner.tls(),
+                owner.certificate(),
+                owner.name(),
+                owner.node().span().fileAndLine(),
+                true);
     }
 
     /** The route that says something about a name decides for all that do not. */
@@ -63,7 +84,9 @@ final class Sites {
     }
 
     private static boolean says(RouteDraft route) {
-        return route.tlsWritten() || !route.certificate().equals(CertificateOverrides.NONE);
+        return route.tlsWritten()
+                || route.onDemand()
+                || !route.certificate().equals(CertificateOverrides.NONE);
     }
 
     private record Want(TlsMode mode, CertificateOverrides overrides) {}
@@ -71,7 +94,7 @@ final class Sites {
     private List<Site> of(RouteDraft route) {
         Map<Want, List<String>> wants = new LinkedHashMap<>();
         for (HostPattern host : route.hosts()) {
-            if (host instanceof HostPattern.Any) {
+            if (host instanceof HostPattern.Any || onDemand.contains(host)) {
                 continue; // no certificate names every host
             }
             RouteDraft owner = owners.getOrDefault(host.toString(), route);
@@ -94,7 +117,8 @@ final class Sites {
                             want.mode,
                             want.overrides,
                             route.name(),
-                            route.node().span().fileAndLine()));
+                            route.node().span().fileAndLine(),
+                            false));
         }
         return sites;
     }
@@ -137,10 +161,7 @@ final class Sites {
         if (Hosts.isAddress(name)) {
             return certificates.internal().networks().contains(InetAddress.ofLiteral(name));
         }
-        return certificates.internal().names().stream()
-                .anyMatch(pattern ->
-                        pattern.equals(name)
-                                || pattern.startsWith("*.") && name.endsWith(pattern.substring(1)));
+        return certificates.internal().issuesFor(name);
     }
 
     /** Each name set once, without those that a larger set of the same kind holds. */

@@ -2,13 +2,12 @@ package dev.quaygate.app.config.settings;
 
 import dev.quaygate.acme.RenewalRule;
 import dev.quaygate.acme.challenge.DnsZone;
+import dev.quaygate.acme.ondemand.OnDemandSettings;
 import dev.quaygate.proxy.settings.CidrSet;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates: who issues, with which keys, and what happens without one.
@@ -31,6 +30,7 @@ import java.util.List;
  * @param manual certificates from files
  * @param dns zones that can be written, for dns-01
  * @param publicAddresses where names should lead to; empty for the addresses of this machine
+ * @param onDemand who allows names that a client asks for, or null if nobody does
  */
 public record CertificateSettings(
         List<IssuerSettings> issuers,
@@ -50,7 +50,8 @@ public record CertificateSettings(
         Internal internal,
         List<TlsMode.Files> manual,
         List<DnsZone> dns,
-        List<InetAddress> publicAddresses) {
+        List<InetAddress> publicAddresses,
+        @Nullable OnDemandSettings onDemand) {
     public CertificateSettings {
         issuers = List.copyOf(issuers);
         challenges = List.copyOf(challenges);
@@ -107,6 +108,15 @@ public record CertificateSettings(
             @Nullable AcmeServing acme) {
         public Internal {
             names = List.copyOf(names);
+        }
+
+        /** Whether it issues for a name that is no address. */
+        public boolean issuesFor(String name) {
+            return names.stream()
+                    .anyMatch(pattern ->
+                            pattern.equals(name)
+                                    || pattern.startsWith("*.")
+                                            && name.endsWith(pattern.substring(1)));
         }
     }
 

@@ -10,13 +10,16 @@ import java.util.List;
  * @param overrides what the route says differently
  * @param route name of the first route that wants it
  * @param source {@code file:line} of that route
+ * @param onDemand the one name is a pattern, {@code *} or a wildcard: each name under it gets a
+ *     certificate of its own when a client asks for it
  */
 public record Site(
         List<String> names,
         TlsMode mode,
         CertificateOverrides overrides,
         String route,
-        String source) {
+        String source,
+        boolean onDemand) {
     public Site {
         names = names.stream().distinct().sorted().toList();
     }
