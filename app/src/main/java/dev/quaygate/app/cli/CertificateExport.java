@@ -25,12 +25,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code quaygate certs export NAME}: chain and key as a file. Reads the store itself, as {@code
- * storage export} does: the admin endpoint never gives a key away.
+ * {@code quaygate certs export NAME}: the chain on standard output, or chain and key as a file. For
+ * the key it reads the store itself, as {@code storage export} does: the admin endpoint never gives
+ * a key away.
  */
 @Command(
         name = "export",
-        description = "write chain and key to a new file, mode 0600; reads the store, asks nobody")
+        description = {
+            "print the chain as PEM; with --out write chain and key to a new file, mode 0600,",
+            "from the store on this machine"
+        })
 final class CertificateExport implements Callable<Integer> {
     /** How the file looks. */
     enum Format {
@@ -41,13 +45,13 @@ final class CertificateExport implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
     String name = "";
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "must not exist yet; ID.pem or ID.p12 without it")
+    @Option(names = "--out", paramLabel = "FILE", description = "chain and key; must not exist yet")
     @Nullable Path out;
 
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}", defaultValue = "PEM")
+    @Option(
+            names = "--format",
+            description = "of FILE: ${COMPLETION-CANDIDATES}",
+            defaultValue = "PEM")
     Format format = Format.PEM;
 
     @Option(
@@ -56,18 +60,32 @@ final class CertificateExport implements Callable<Integer> {
             description = "first line is the password of PKCS12")
     @Nullable Path passwordFile;
 
+    private final Calls calls;
     private final StorageCommand.Tools tools;
 
-    CertificateExport(StorageCommand.Tools tools) {
+    CertificateExport(Calls calls, StorageCommand.Tools tools) {
+        this.calls = calls;
         this.tools = tools;
     }
 
     @Override
     public Integer call() throws Failure {
+        Path file = out;
+        if (file == null) {
+            if (format != Format.PEM || passwordFile != null) {
+                throw new Failure(
+                        ExitCode.USAGE, "--format and --password-file need --out, a new file");
+            }
+            return calls.show("/v1/certificates/" + Calls.segment(name) + "/pem");
+        }
         if (format == Format.PKCS12 && passwordFile == null) {
             throw new Failure(
                     ExitCode.USAGE, "--format pkcs12 needs --password-file, a file with one line");
         }
+        return keep(file);
+    }
+
+    private int keep(Path file) throws Failure {
         try (OpenStore open = tools.open(false)) {
             KeptCertificate kept =
                     KeptCertificate.find(open.store(), name)
@@ -78,7 +96,6 @@ final class CertificateExport implements Callable<Integer> {
                                                     + " has no certificate called `"
                                                     + name
                                                     + "`"));
-            Path file = out == null ? Path.of(kept.id() + suffix()) : out;
             write(tools.terminal().directory().resolve(file), content(kept));
             report(kept, file);
             return ExitCode.DONE;
@@ -87,10 +104,6 @@ final class CertificateExport implements Callable<Integer> {
         } catch (IOException | GeneralSecurityException | StoreProblem e) {
             throw new Failure(ExitCode.FAILED, "cannot export " + name + ": " + e.getMessage());
         }
-    }
-
-    private String suffix() {
-        return format == Format.PEM ? ".pem" : ".p12";
     }
 
     private byte[] content(KeptCertificate kept) throws IOException, GeneralSecurityException {

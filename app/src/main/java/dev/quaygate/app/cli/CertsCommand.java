@@ -197,24 +197,6 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code quaygate certs export NAME}: the chain, never the key. */
-    @Command(name = "export", description = "print the chain as PEM, never the key")
-    static final class Export implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "NAME", description = "a name or an id")
-        String name = "";
-
-        private final Calls calls;
-
-        Export(Calls calls) {
-            this.calls = calls;
-        }
-
-        @Override
-        public Integer call() throws Failure {
-            return calls.show("/v1/certificates/" + Calls.segment(name) + "/pem");
-        }
-    }
-
     /** {@code quaygate certs prune}. */
     @Command(name = "prune", description = "delete certificates that no route uses")
     static final class Prune implements Callable<Integer> {

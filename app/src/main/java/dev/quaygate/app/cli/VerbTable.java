@@ -101,7 +101,7 @@ final class VerbTable {
         return new VerbFacts(
                 verb,
                 new Json.None("what it prints is PEM"),
-                asks(verb, List.of(UNREACHABLE)).exits(),
+                asks(verb, List.of(UNREACHABLE, CONFIGURATION, REFUSED)).exits(),
                 List.of(operation));
     }
 }

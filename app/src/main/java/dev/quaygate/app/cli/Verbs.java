@@ -65,14 +65,13 @@ public final class Verbs {
         certs.addSubcommand(new CertsCommand.Revoke(calls));
         certs.addSubcommand(new CertsCommand.Forget(calls));
         certs.addSubcommand(new CertsCommand.Prune(calls));
-        certs.addSubcommand(new CertsCommand.Export(calls));
         certs.addSubcommand(new CertsCommand.ChangeKey(calls));
         certs.addSubcommand(new CertsCommand.Orders(calls));
         certs.addSubcommand(new CertsCommand.Issuers(calls));
         certs.addSubcommand(new CertsCommand.Preflight(calls));
         certs.addSubcommand(new CertsCommand.DnsRecord(calls));
         certs.addSubcommand(
-                new CertificateExport(new StorageCommand.Tools(common, terminal, stores)));
+                new CertificateExport(calls, new StorageCommand.Tools(common, terminal, stores)));
         var apps = new CommandLine(new AppsCommand(calls));
         apps.addSubcommand(new AppsCommand.Restart(calls));
         apps.addSubcommand(new AppsCommand.Start(calls));

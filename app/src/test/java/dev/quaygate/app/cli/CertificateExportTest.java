@@ -67,9 +67,9 @@ final class CertificateExportTest {
 
     @Test
     void writesChainAndKeyForTheOwnerAlone() throws Exception {
-        assertThat(run("shop.example.com")).isZero();
+        assertThat(run("shop.example.com", "--out", "shop.pem")).isZero();
 
-        Path file = directory.resolve("shop-1.pem");
+        Path file = directory.resolve("shop.pem");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         String pem = Files.readString(file);
@@ -104,8 +104,11 @@ final class CertificateExportTest {
 
         assertThat(run("shop.example.com", "--out", "old.pem")).isEqualTo(ExitCode.REFUSED);
         assertThat(Files.readString(directory.resolve("old.pem"))).isEqualTo("precious");
-        assertThat(run("no.example.com")).isEqualTo(ExitCode.FAILED);
+        assertThat(run("no.example.com", "--out", "new.pem")).isEqualTo(ExitCode.FAILED);
+        assertThat(directory.resolve("new.pem")).doesNotExist();
         assertThat(err.toString(UTF_8)).contains("no certificate called `no.example.com`");
         assertThat(run("shop-1", "--format", "pkcs12")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("shop-1", "--format", "pkcs12", "--out", "new.p12"))
+                .isEqualTo(ExitCode.USAGE);
     }
 }
