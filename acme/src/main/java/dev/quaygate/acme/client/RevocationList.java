@@ -1,7 +1,6 @@
 package dev.quaygate.acme.client;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -11,14 +10,18 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.TBSCertList;
+import org.bouncycastle.cert.CertException;
+import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -30,12 +33,6 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 public final class RevocationList {
     /** Larger lists are not read. */
     public static final int LARGEST = 20 * 1024 * 1024;
-
-    private static final int SEQUENCE = 0x30;
-    private static final int INTEGER = 0x02;
-    private static final int BIT_STRING = 0x03;
-    private static final int UTC_TIME = 0x17;
-    private static final int GENERALIZED_TIME = 0x18;
 
     private final long[] serials; // sorted
 
@@ -52,13 +49,14 @@ public final class RevocationList {
      */
     public static RevocationList of(byte[] der, PublicKey issuer) throws GeneralSecurityException {
         try {
-            Der list = Der.of(der, SEQUENCE);
-            Der signed = list.next(SEQUENCE);
-            Der algorithm = list.next(SEQUENCE);
-            Der signature = list.next(BIT_STRING);
-            verify(signed, algorithm, signature, issuer);
-            return new RevocationList(serials(signed));
-        } catch (IndexOutOfBoundsException | IOException | IllegalArgumentException e) {
+            var list = new X509CRLHolder(der);
+            if (!list.isSignatureValid(new JcaContentVerifierProviderBuilder().build(issuer))) {
+                throw new CertificateException("the list is not signed by the issuer");
+            }
+            return new RevocationList(serials(list.toASN1Structure()));
+        } catch (CertException | OperatorCreationException | RuntimeOperatorException e) {
+            throw new CertificateException("the signature of the list cannot be read", e);
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             throw new CertificateException("the list is damaged: " + e.getMessage(), e);
         }
     }
@@ -107,53 +105,13 @@ public final class RevocationList {
         }
     }
 
-    private static void verify(Der signed, Der algorithm, Der signature, PublicKey issuer)
-            throws GeneralSecurityException, IOException {
-        try {
-            var verifier =
-                    new JcaContentVerifierProviderBuilder()
-                            .build(issuer)
-                            .get(AlgorithmIdentifier.getInstance(algorithm.whole()));
-            try (OutputStream out = verifier.getOutputStream()) {
-                out.write(signed.whole());
-            }
-            byte[] bits = signature.content();
-            if (bits.length == 0
-                    || bits[0] != 0
-                    || !verifier.verify(Arrays.copyOfRange(bits, 1, bits.length))) {
-                throw new CertificateException("the list is not signed by the issuer");
-            }
-        } catch (OperatorCreationException | RuntimeOperatorException e) {
-            throw new CertificateException("the signature of the list cannot be read", e);
+    private static long[] serials(CertificateList list) {
+        LongStream.Builder serials = LongStream.builder();
+        var entries = list.getRevokedCertificateEnumeration(); // reads one after the other
+        while (entries.hasMoreElements()) {
+            var entry = (TBSCertList.CRLEntry) entries.nextElement();
+            serials.add(entry.getUserCertificate().getValue().longValue());
         }
-    }
-
-    /** Serial numbers of {@code revokedCertificates} of a {@code TBSCertList}. */
-    private static long[] serials(Der signed) {
-        if (signed.peek() == INTEGER) {
-            signed.next(INTEGER); // version
-        }
-        signed.next(SEQUENCE); // algorithm
-        signed.next(SEQUENCE); // issuer
-        signed.next(signed.peek()); // this update
-        if (signed.peek() == UTC_TIME || signed.peek() == GENERALIZED_TIME) {
-            signed.next(signed.peek()); // next update
-        }
-        if (signed.peek() != SEQUENCE) {
-            return new long[0];
-        }
-        Der entries = signed.next(SEQUENCE);
-        long[] found = new long[16];
-        int count = 0;
-        while (entries.peek() == SEQUENCE) {
-            if (count == found.length) {
-                found = Arrays.copyOf(found, count * 2);
-            }
-            byte[] serial = entries.next(SEQUENCE).next(INTEGER).content();
-            found[count++] = new BigInteger(serial).longValue();
-        }
-        long[] result = Arrays.copyOf(found, count);
-        Arrays.sort(result);
-        return result;
+        return serials.build().sorted().toArray();
     }
 }
