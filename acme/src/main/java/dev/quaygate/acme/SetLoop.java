@@ -57,7 +57,7 @@ final class SetLoop {
     private Instant turn() throws InterruptedException {
         try {
             return set.turn();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, the certificate ends some day
             log.error(
                     "certificate.trouble set={} a turn failed; the next in a minute", set.id(), e);
             return clock.instant().plus(AFTER_TROUBLE);
