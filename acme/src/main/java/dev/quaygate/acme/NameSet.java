@@ -1,9 +1,6 @@
 package dev.quaygate.acme;
 
 import dev.quaygate.acme.TimelineEntry.Kind;
-import dev.quaygate.acme.client.AcmeFailure;
-import dev.quaygate.acme.client.CertId;
-import dev.quaygate.acme.client.RenewalInfo;
 import dev.quaygate.acme.issue.BudgetLimit;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
@@ -57,7 +54,7 @@ final class NameSet {
                         store, id, context.environment().clock(), context.environment().listener());
         this.served = new ServedCertificate(id, context.environment().listener());
         this.outlook = new SetOutlook(id, context);
-        this.state = stored(policy);
+        this.state = new SetOpening(context, id, records, timeline).state(policy);
     }
 
     String id() {
@@ -175,7 +172,7 @@ final class NameSet {
         serve();
         noteUse(clock());
         alert(context.clock().cautious(clock()));
-        pollRenewalInfo(clock());
+        new RenewalInfoPoll(this, context, records, timeline).look(clock());
         lookForRevocation(clock());
     }
 
@@ -334,62 +331,6 @@ final class NameSet {
         }
     }
 
-    private SetState stored(@Nullable CertificatePolicy policy) {
-        SetRecords.Loaded loaded = records.load();
-        for (String damage : loaded.damage()) {
-            timeline.add(Kind.FAILED, damage);
-        }
-        StoredCertificate certificate = loaded.certificate();
-        AttemptRecord attempts = records.attempts();
-        finishInterrupted(certificate);
-        String placed = records.placed();
-        if (certificate == null) {
-            boolean damaged = !loaded.damage().isEmpty();
-            return new SetState(policy, null, null, attempts, null, false, false, damaged, placed);
-        }
-        // A crash between publication and the note of the success leaves failures that are history.
-        boolean history =
-                attempts.backoffs().stream()
-                        .allMatch(b -> b.at().isBefore(certificate.meta().obtainedAt()));
-        AriRecord ari = records.ari(certificate.generation()).orElse(null);
-        return new SetState(
-                policy,
-                certificate,
-                ari,
-                history ? attempts.withoutBackoffs() : attempts,
-                null,
-                false,
-                false,
-                false,
-                placed);
-    }
-
-    /**
-     * A crash may have come after the publication, or between the deletions that clear an order
-     * away.
-     */
-    private void finishInterrupted(@Nullable StoredCertificate certificate) {
-        if (!records.hasPending()) {
-            return;
-        }
-        try (Lease lease = context.environment().store().lease(id).orElse(null)) {
-            if (lease != null) { // else another node is at it
-                clearInterrupted(certificate);
-            }
-        } catch (StoreProblem e) {
-            log.debug("store.unwritable set={} what={}", id, e.getMessage());
-        }
-    }
-
-    private void clearInterrupted(@Nullable StoredCertificate certificate) {
-        Optional<PendingOrder> pending = records.pending();
-        URI published = certificate == null ? null : certificate.meta().orderUrl();
-        if (pending.isEmpty()
-                || (published != null && published.equals(pending.get().orderUrl()))) {
-            records.clearPending();
-        }
-    }
-
     private SetDecision decide(SetState state, Instant now) {
         Issuer only = askedIssuer;
         CertificatePolicy policy = state.policy();
@@ -418,83 +359,6 @@ final class NameSet {
         }
     }
 
-    private void pollRenewalInfo(Instant now) throws InterruptedException {
-        StoredCertificate certificate = state.certificate();
-        Issuer.Acme issuer = certificate == null ? null : issuerOf(certificate);
-        AriRecord before = state.ari() == null ? AriRecord.unknown(now) : state.ari();
-        if (certificate == null || issuer == null || !before.isDue(now)) {
-            return;
-        }
-        Life life = certificate.life();
-        if (context.environment().store().isShared()) {
-            AriRecord stored = records.ari(certificate.generation()).orElse(before);
-            if (!stored.isDue(now)) {
-                update(state -> state.with(stored)); // another node has asked
-                return;
-            }
-        }
-        AriRecord after;
-        try {
-            Optional<CertId> certId = CertId.of(certificate.key().leaf());
-            Optional<RenewalInfo> info =
-                    certId.isEmpty()
-                            ? Optional.empty()
-                            : context.client(issuer).renewalInfo(certId.get());
-            after =
-                    info.isPresent()
-                            ? before.answered(info.get(), now, life, context.environment().random())
-                            : before.absent(now, life);
-        } catch (AcmeFailure e) {
-            log.debug("ari.failed set={} what={}", id, e.getMessage());
-            after = before.failed(now, life);
-        }
-        keep(certificate, before, after, now);
-    }
-
-    /**
-     * A window is used only once it is stored with its drawn instant; a restart would draw another
-     * one.
-     */
-    private void keep(
-            StoredCertificate certificate, AriRecord before, AriRecord after, Instant now) {
-        AriRecord kept = after;
-        try {
-            records.put(certificate.generation(), after);
-        } catch (StoreProblem e) {
-            log.warn("store.unwritable set={} what={}", id, e.getMessage());
-            kept = before.failed(now, certificate.life());
-        }
-        AriRecord result = kept;
-        update(state -> state.with(result));
-        AriRecord.Window window = result.window();
-        if (window == null
-                || (before.window() != null && before.window().chosen().equals(window.chosen()))) {
-            return;
-        }
-        String what =
-                "%s to %s, renewal at %s".formatted(window.start(), window.end(), window.chosen());
-        if (result.movedEarlierThan(before)) {
-            String why = window.explanationUrl() == null ? "" : ", see " + window.explanationUrl();
-            timeline.add(Kind.ARI_MOVED, what + why);
-        } else {
-            timeline.add(Kind.ARI_WINDOW, what);
-        }
-    }
-
-    private Issuer.@Nullable Acme issuerOf(StoredCertificate certificate) {
-        CertificatePolicy policy = state.policy();
-        if (policy == null) {
-            return null;
-        }
-        for (Issuer issuer : policy.issuers()) {
-            if (issuer instanceof Issuer.Acme acme
-                    && Accounts.ca(acme).equals(certificate.meta().ca())) {
-                return acme;
-            }
-        }
-        return null;
-    }
-
     private Instant wake(Instant now) {
         StoredCertificate certificate = state.certificate();
         Life life = certificate == null ? null : certificate.life();
@@ -512,10 +376,7 @@ final class NameSet {
         if (next != null) {
             wake = Durations.earlier(wake, next);
         }
-        if (life != null
-                && certificate != null
-                && issuerOf(certificate) != null
-                && state.ari() != null) {
+        if (life != null && state.orderedFrom() != null && state.ari() != null) {
             wake = Durations.earlier(wake, state.ari().nextCheck());
         }
         Instant threshold =

@@ -68,4 +68,18 @@ record SetState(
     SetState placed(@Nullable String ca) {
         return new SetState(policy, certificate, ari, attempts, running, asked, force, damaged, ca);
     }
+
+    /** The issuer among those of the policy that has signed the certificate; null if none has. */
+    Issuer.@Nullable Acme orderedFrom() {
+        if (policy == null || certificate == null) {
+            return null;
+        }
+        for (Issuer issuer : policy.issuers()) {
+            if (issuer instanceof Issuer.Acme acme
+                    && Accounts.ca(acme).equals(certificate.meta().ca())) {
+                return acme;
+            }
+        }
+        return null;
+    }
 }
