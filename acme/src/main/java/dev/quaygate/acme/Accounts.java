@@ -7,6 +7,7 @@ import dev.quaygate.acme.client.AccountRequest;
 import dev.quaygate.acme.client.AcmeAccount;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeFailure;
+import dev.quaygate.acme.client.ExternalAccountBinding;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
@@ -120,7 +121,7 @@ final class Accounts {
             throws AcmeFailure, InterruptedException {
         KeyPair key = known.isPresent() ? known.get() : newKey(home);
         AcmeAccount account =
-                client.createAccount(new AccountRequest(key, issuer.email(), issuer.binding()));
+                client.createAccount(new AccountRequest(key, issuer.email(), binding(issuer)));
         store.put(
                 home + "account.json",
                 new JsonObject()
@@ -129,6 +130,16 @@ final class Accounts {
                         .put("createdAt", clock.instant())
                         .toBytes());
         return account;
+    }
+
+    /** As a person gave it, or as the authority gives it for an e-mail address. */
+    private static @Nullable ExternalAccountBinding binding(Issuer.Acme issuer)
+            throws AcmeFailure, InterruptedException {
+        URI place = issuer.facts().bindingByEmail();
+        String email = issuer.email();
+        return issuer.binding() != null || place == null || email == null
+                ? issuer.binding()
+                : BindingByEmail.from(place, email);
     }
 
     /** A fleet agrees on one key: registering it again gives the same account. */

@@ -119,7 +119,7 @@ final class OrderPreflight {
                         policy.names(),
                         profile,
                         directory,
-                        issuer.binding() != null || account != null,
+                        issuer.binding() != null || bindsByEmail(issuer) || account != null,
                         zones,
                         context.environment().clock().instant());
         return preflight.check(
@@ -137,5 +137,9 @@ final class OrderPreflight {
             return directory.caaIdentities();
         }
         return CaPreset.of(issuer.id()).map(CaPreset::caaNames).orElse(List.of());
+    }
+
+    private static boolean bindsByEmail(Issuer.Acme issuer) {
+        return issuer.facts().bindingByEmail() != null && issuer.email() != null;
     }
 }

@@ -5,6 +5,7 @@ import dev.quaygate.acme.LifecycleSettings;
 import dev.quaygate.acme.ManualFiles;
 import dev.quaygate.acme.client.ExternalAccountBinding;
 import dev.quaygate.acme.client.KeyType;
+import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.app.config.Configuration;
@@ -122,13 +123,26 @@ record CertificatePlan(Configuration configuration) {
         var keyType = overrides.keyType();
         return new CertificatePolicy(
                 names,
-                issuers.stream().map(this::issuer).toList(),
+                able(issuers.stream().map(this::issuer).toList(), names),
                 profile == null ? certificates().profile() : profile,
                 KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
                 certificates().reuseKey(),
                 challenges(or(overrides.challenges(), certificates().challenges()), issuers, names),
                 certificates().renew(),
                 chain == null ? certificates().preferredChain() : chain);
+    }
+
+    /** Without those that certify no addresses, if there is one and anybody is left. */
+    private static List<Issuer> able(List<Issuer> issuers, List<String> names) {
+        if (names.stream().noneMatch(SubjectNames::isAddress)) {
+            return issuers;
+        }
+        List<Issuer> able =
+                issuers.stream()
+                        .filter(issuer ->
+                                !(issuer instanceof Issuer.Acme acme) || acme.facts().addresses())
+                        .toList();
+        return able.isEmpty() ? issuers : able;
     }
 
     private CertificatePolicy internal(Site site, List<String> names) {

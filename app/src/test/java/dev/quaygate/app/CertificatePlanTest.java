@@ -75,6 +75,37 @@ class CertificatePlanTest {
     }
 
     @Test
+    void anAddressOpensTheDoorToASecondAuthority() {
+        String routes = "routes: [{host: app.example.com, to: 3000}]\n";
+
+        assertThat(issuers(routes)).containsExactly("letsencrypt null");
+        assertThat(issuers("email: ops@example.com\n" + routes))
+                .containsExactly("letsencrypt null", "zerossl ops@example.com");
+        assertThat(
+                        issuers(
+                                "email: ops@example.com\ncertificates: {issuers: [letsencrypt]}\n"
+                                        + routes))
+                .containsExactly("letsencrypt null");
+    }
+
+    @Test
+    void asksNobodyForAnAddressThatHeDoesNotCertify() {
+        String route = "routes: [{host: 203.0.113.7, to: 3000}]\n";
+
+        assertThat(issuers("email: ops@example.com\n" + route)).containsExactly("letsencrypt null");
+        assertThat(issuers("email: a@b.ex\ncertificates: {issuers: [zerossl]}\n" + route))
+                .as("better than nobody: the reason is shown")
+                .containsExactly("zerossl a@b.ex");
+    }
+
+    private static List<String> issuers(String yaml) {
+        return policies(yaml, Set.of()).getFirst().issuers().stream()
+                .map(Issuer.Acme.class::cast)
+                .map(issuer -> issuer.id() + " " + issuer.email())
+                .toList();
+    }
+
+    @Test
     void ordersNothingThatTheUserBrings() {
         String yaml =
                 """

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param caaNames names that allow it in CAA records, may be empty
  * @param staging directory to rehearse at after a failed validation, null when there is none
  * @param externalAccount whether an account needs an external account binding
+ * @param bindingByEmail where it gives a binding to whoever names an e-mail address, null if
+ *     nowhere
+ * @param addresses whether it certifies IP addresses, as far as is known
  * @param processing longest time an order may stay in processing
  * @param limits its limits; none for an authority that is not known
  */
@@ -21,11 +24,13 @@ public record CaFacts(
         List<String> caaNames,
         @Nullable URI staging,
         boolean externalAccount,
+        @Nullable URI bindingByEmail,
+        boolean addresses,
         Duration processing,
         List<BudgetLimit> limits) {
     /** An authority of which nothing is known. */
     public static final CaFacts UNKNOWN =
-            new CaFacts(List.of(), null, false, Duration.ofHours(1), List.of());
+            new CaFacts(List.of(), null, false, null, true, Duration.ofHours(1), List.of());
 
     public CaFacts {
         caaNames = List.copyOf(caaNames);
@@ -34,7 +39,14 @@ public record CaFacts(
 
     /** The same authority with this place for rehearsals; null for none. */
     public CaFacts withStaging(@Nullable URI directory) {
-        return new CaFacts(caaNames, directory, externalAccount, processing, limits);
+        return new CaFacts(
+                caaNames,
+                directory,
+                externalAccount,
+                bindingByEmail,
+                addresses,
+                processing,
+                limits);
     }
 
     /** The same authority with one more limit, or another one in its place. */
@@ -42,7 +54,8 @@ public record CaFacts(
         var all = new ArrayList<>(limits);
         all.removeIf(known -> known.scope() == limit.scope());
         all.add(limit);
-        return new CaFacts(caaNames, staging, externalAccount, processing, all);
+        return new CaFacts(
+                caaNames, staging, externalAccount, bindingByEmail, addresses, processing, all);
     }
 
     /** The limit of that kind. */

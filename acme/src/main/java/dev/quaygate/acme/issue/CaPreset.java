@@ -39,6 +39,11 @@ public record CaPreset(String name, URI directory, @Nullable String staging, CaF
         return facts.externalAccount();
     }
 
+    /** Whether it gives a binding to whoever names an e-mail address. */
+    public boolean bindsByEmail() {
+        return facts.bindingByEmail() != null;
+    }
+
     /** All of them by their word, sorted. */
     public static SortedMap<String, CaPreset> all() {
         return ALL;
@@ -97,8 +102,14 @@ public record CaPreset(String name, URI directory, @Nullable String staging, CaF
                 caa.isEmpty() ? List.of() : List.of(caa.split("[ ,]+")),
                 staging != null && rehearses ? directory(staging, all) : null,
                 isTrue(name + ".eab", all),
+                address(all.getProperty(name + ".eab-by-email")),
+                !"false".equals(all.getProperty(name + ".addresses")),
                 CaFacts.duration(all.getProperty(name + ".processing", "1h").strip()),
                 limits);
+    }
+
+    private static @Nullable URI address(@Nullable String text) {
+        return text == null ? null : URI.create(text.strip());
     }
 
     private static URI directory(String name, Properties all) {

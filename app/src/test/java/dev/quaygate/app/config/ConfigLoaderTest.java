@@ -55,7 +55,7 @@ final class ConfigLoaderTest {
                                 "app.example.com", List.of(endpoint("127.0.0.1", 3000, 1))));
         assertThat(config.certificates().issuers())
                 .extracting(IssuerSettings::name)
-                .containsExactly("letsencrypt");
+                .containsExactly("letsencrypt", "zerossl");
         assertThat(config.sites())
                 .containsExactly(
                         new Site(

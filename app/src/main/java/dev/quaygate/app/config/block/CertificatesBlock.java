@@ -25,7 +25,11 @@ import java.util.Optional;
 /** {@code certificates:}. */
 final class CertificatesBlock {
     private static final Key<List<IssuerSettings>> ISSUERS =
-            Key.of("issuers", IssuerBlock.LIST, List.of("letsencrypt"), "tried in order");
+            Key.optional(
+                    "issuers",
+                    IssuerBlock.LIST,
+                    "[letsencrypt], and zerossl after it where there is an email",
+                    "tried in order");
     private static final Key<Optional<String>> PROFILE =
             Key.of(
                     "profile",
@@ -170,7 +174,7 @@ final class CertificatesBlock {
 
     private static CertificateSettings build(Fields fields) {
         return new CertificateSettings(
-                fields.get(ISSUERS),
+                fields.find(ISSUERS).orElse(List.of()),
                 fields.get(PROFILE).orElse(null),
                 fields.get(KEY_TYPE),
                 fields.get(REUSE),

@@ -60,7 +60,7 @@ final class IssuerBlock {
             Forms.map(
                     Forms.words(Preset.class, Preset::word),
                     preset -> {
-                        if (preset.needsBinding()) {
+                        if (preset.needsBinding() && !preset.bindsByEmail()) {
                             throw new Refused(
                                     "QG1008",
                                     "`" + preset.word() + "` needs an account binding",
@@ -68,14 +68,7 @@ final class IssuerBlock {
                                             + preset.word()
                                             + ", eab: {kid: …, key: \"file:/path\"}}`");
                         }
-                        return new IssuerSettings(
-                                preset.word(),
-                                preset.directory(),
-                                null,
-                                null,
-                                null,
-                                null,
-                                List.of());
+                        return preset.plain();
                     });
 
     /** The list of issuers, each name once. */
@@ -123,7 +116,8 @@ final class IssuerBlock {
                     .hint("plain http is taken on loopback only");
             return null;
         }
-        if (preset.isPresent() && preset.get().needsBinding() && !fields.wrote(EAB)) {
+        if (preset.filter(one -> one.needsBinding() && !one.bindsByEmail()).isPresent()
+                && !fields.wrote(EAB)) {
             fields.error("QG1008", NAME, "`" + name + "` needs an account binding")
                     .hint("add `eab: {kid: …, key: \"file:/path\"}`");
             return null;

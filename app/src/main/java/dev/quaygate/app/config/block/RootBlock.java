@@ -10,6 +10,8 @@ import dev.quaygate.app.config.form.Refused;
 import dev.quaygate.app.config.settings.AdminSettings;
 import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.config.settings.EventSettings;
+import dev.quaygate.app.config.settings.IssuerSettings;
+import dev.quaygate.app.config.settings.Preset;
 import dev.quaygate.app.config.settings.ReloadSettings;
 import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.proxy.settings.MetricsSettings;
@@ -18,6 +20,7 @@ import dev.quaygate.proxy.settings.ProcessSettings;
 import dev.quaygate.proxy.settings.Timeouts;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The top level of the main file, and of drop-ins. */
@@ -137,6 +140,24 @@ final class RootBlock {
         return version;
     }
 
+    /** Who issues: an address opens the door to a second authority. */
+    private static CertificateSettings certificates(Fields fields) {
+        CertificateSettings written = fields.get(CERTIFICATES);
+        boolean email = fields.wrote(EMAIL);
+        if (written.issuers().isEmpty()) {
+            var usual = Stream.of(Preset.LETSENCRYPT, Preset.ZEROSSL);
+            return written.withIssuers(usual.limit(email ? 2 : 1).map(Preset::plain).toList());
+        }
+        for (IssuerSettings issuer : written.issuers()) {
+            boolean byEmail = Preset.of(issuer.name()).filter(Preset::bindsByEmail).isPresent();
+            if (byEmail && issuer.eab() == null && issuer.email() == null && !email) {
+                fields.error("QG1008", CERTIFICATES, "`" + issuer.name() + "` needs `email`")
+                        .hint("add `email:` at the top; the account is made in its name");
+            }
+        }
+        return written;
+    }
+
     private static Root main(Fields fields) {
         return new Root(
                 fields.find(EMAIL).orElse(null),
@@ -144,7 +165,7 @@ final class RootBlock {
                 fields.get(TIMEOUTS),
                 fields.get(ADMIN),
                 fields.get(STORAGE),
-                fields.get(CERTIFICATES),
+                certificates(fields),
                 fields.get(TLS),
                 fields.get(LOG),
                 fields.get(EVENTS),

@@ -61,6 +61,30 @@ public record CertificateSettings(
         publicAddresses = List.copyOf(publicAddresses);
     }
 
+    /** The same with other issuers. */
+    public CertificateSettings withIssuers(List<IssuerSettings> others) {
+        return new CertificateSettings(
+                others,
+                profile,
+                keyType,
+                reuseKey,
+                preferredChain,
+                challenges,
+                renew,
+                whileMissing,
+                serveExpired,
+                unknownTokens,
+                rehearse,
+                maxOrders,
+                keepUnused,
+                alerts,
+                internal,
+                manual,
+                dns,
+                publicAddresses,
+                onDemand);
+    }
+
     /**
      * Whether a wildcard can be proved: a zone holds it, or its record is written by hand.
      *

@@ -3,6 +3,7 @@ package dev.quaygate.app.config.settings;
 import dev.quaygate.acme.issue.CaPreset;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,16 @@ public enum Preset {
     /** Whether an account needs external account binding (RFC 8555 §7.3.4). */
     public boolean needsBinding() {
         return CaPreset.of(word).map(CaPreset::externalAccount).orElse(false);
+    }
+
+    /** Whether it gives that binding to whoever names an e-mail address. */
+    public boolean bindsByEmail() {
+        return CaPreset.of(word).map(CaPreset::bindsByEmail).orElse(false);
+    }
+
+    /** What {@code issuers} holds when it says no more than the name. */
+    public IssuerSettings plain() {
+        return new IssuerSettings(word, directory(), null, null, null, null, List.of());
     }
 
     /** The preset of that name. */
