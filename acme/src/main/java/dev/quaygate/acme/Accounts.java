@@ -8,6 +8,7 @@ import dev.quaygate.acme.client.AcmeAccount;
 import dev.quaygate.acme.client.AcmeClient;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.client.ExternalAccountBinding;
+import dev.quaygate.acme.client.Sha256;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
@@ -18,12 +19,9 @@ import dev.quaygate.acme.store.VersionedDocument;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -198,11 +196,6 @@ final class Accounts {
     }
 
     private static String hash(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, 6);
     }
 }

@@ -1,12 +1,8 @@
 package dev.quaygate.acme;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.quaygate.acme.client.KeyType;
+import dev.quaygate.acme.client.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Names of certificate sets, fit for a directory name. */
@@ -26,20 +22,12 @@ final class SetId {
         return (first.startsWith(".") || first.startsWith("-") ? "_" : "")
                 + shown
                 + "-"
-                + HexFormat.of().formatHex(sha256(all)).substring(0, 10);
+                + Sha256.hex(all).substring(0, 10);
     }
 
     /** A number in [0, 1) that is always the same for a text and evenly spread over texts. */
     static double spread(String text) {
-        long bits = ByteBuffer.wrap(sha256(text)).getLong() >>> 11;
+        long bits = ByteBuffer.wrap(Sha256.of(text)).getLong() >>> 11;
         return bits / (double) (1L << 53);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,10 +1,9 @@
 package dev.quaygate.acme;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.quaygate.acme.challenge.TlsAlpn01;
 import dev.quaygate.acme.client.CertifiedKey;
 import dev.quaygate.acme.client.Pem;
+import dev.quaygate.acme.client.Sha256;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
@@ -12,10 +11,7 @@ import dev.quaygate.acme.store.StoreProblem;
 import dev.quaygate.acme.store.StoreWatcher;
 import dev.quaygate.acme.store.Subscription;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,12 +141,7 @@ public final class SharedChallenges implements ChallengePresenter, AutoCloseable
 
     /** Tokens may have 256 characters, and names may be addresses, which no key may hold. */
     private static String hash(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, 32);
     }
 
     @Override

@@ -6,15 +6,13 @@ import dev.quaygate.acme.CertificateStatus.CertificateView;
 import dev.quaygate.acme.CertificateStatus.IssuerView;
 import dev.quaygate.acme.CertificateStatus.Next;
 import dev.quaygate.acme.CertificateStatus.State;
+import dev.quaygate.acme.client.Sha256;
 import dev.quaygate.acme.issue.FailureKind;
 import dev.quaygate.acme.issue.Issuer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +60,9 @@ final class StatusView {
 
     private static String fingerprint(X509Certificate leaf) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded()));
-        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-            throw new IllegalStateException(
-                    "a parsed certificate has an encoding and Java has SHA-256", e);
+            return Sha256.hex(leaf.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a parsed certificate has an encoding", e);
         }
     }
 

@@ -4,43 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quaygate.acme.client.AccountKeys;
-import dev.quaygate.acme.store.CrashingDisk;
-import dev.quaygate.acme.store.FileStore;
-import dev.quaygate.acme.store.KillPoints;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Both keys of an account are kept until the authority confirms one: AF20. */
-final class AccountKeyChangeTest {
+final class AccountKeyChangeTest extends OneStoreLife {
     private static final String NAME = "shop.example.com";
 
-    @TempDir private Path directory;
-
-    private final VirtualClock clock = new VirtualClock();
-    private final FakeAuthority ca = new FakeAuthority(clock);
-    private FileStore store;
-    private TestLife life;
-
     @BeforeEach
+    @Override
     void start() {
-        store = CrashingDisk.open(directory, KillPoints.none());
-        life = new TestLife(store, clock, Map.of("fake", ca));
+        super.start();
         life.configure(TestLife.policy(NAME));
         life.run(Duration.ofHours(1));
-    }
-
-    @AfterEach
-    void stop() {
-        life.manager.close();
-        store.close();
     }
 
     private PublicKey storedKey() throws Exception {

@@ -8,46 +8,19 @@ import dev.quaygate.acme.client.OrderRequest;
 import dev.quaygate.acme.issue.CaFacts;
 import dev.quaygate.acme.issue.CaPreset;
 import dev.quaygate.acme.issue.Issuer;
-import dev.quaygate.acme.store.CrashingDisk;
-import dev.quaygate.acme.store.FileStore;
-import dev.quaygate.acme.store.KillPoints;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The loop at an authority whose limits are known: C16, AF8. */
-final class BudgetedLifeTest {
+final class BudgetedLifeTest extends OneStoreLife {
     private static final CaFacts LIMITS =
             CaPreset.facts(URI.create("https://acme-v02.api.letsencrypt.org/directory"))
                     .withStaging(null);
     private static final Issuer.Acme CA = TestLife.CA.with(LIMITS);
-
-    @TempDir private Path directory;
-
-    private final VirtualClock clock = new VirtualClock();
-    private final FakeAuthority ca = new FakeAuthority(clock);
-    private FileStore store;
-    private TestLife life;
-
-    @BeforeEach
-    void start() {
-        store = CrashingDisk.open(directory, KillPoints.none());
-        life = new TestLife(store, clock, Map.of("fake", ca));
-    }
-
-    @AfterEach
-    void stop() {
-        life.manager.close();
-        store.close();
-    }
 
     private void configure(int names, String pattern) {
         List<CertificatePolicy> policies = new ArrayList<>();

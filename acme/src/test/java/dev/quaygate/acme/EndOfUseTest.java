@@ -5,40 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.client.RevocationReason;
-import dev.quaygate.acme.store.CrashingDisk;
-import dev.quaygate.acme.store.FileStore;
-import dev.quaygate.acme.store.KillPoints;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates that nobody wants any more, and revoked ones: C23. */
-final class EndOfUseTest {
+final class EndOfUseTest extends OneStoreLife {
     private static final String NAME = "shop.example.com";
-
-    @TempDir private Path directory;
-
-    private final VirtualClock clock = new VirtualClock();
-    private final FakeAuthority ca = new FakeAuthority(clock);
-    private FileStore store;
-    private TestLife life;
-
-    @BeforeEach
-    void start() {
-        store = CrashingDisk.open(directory, KillPoints.none());
-        life = new TestLife(store, clock, Map.of("fake", ca));
-    }
-
-    @AfterEach
-    void stop() {
-        life.manager.close();
-        store.close();
-    }
 
     private void issue() {
         life.configure(TestLife.policy(NAME));

@@ -1,8 +1,6 @@
 package dev.quaygate.acme.challenge;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.quaygate.acme.client.Sha256;
 import java.util.Base64;
 
 /**
@@ -25,14 +23,8 @@ public record Dns01(String name, String keyAuthorization) implements Challenge {
 
     /** Text of the record: the hash of the key authorization. */
     public String value() {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(keyAuthorization.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] hash = Sha256.of(keyAuthorization);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 
     @Override

@@ -1,15 +1,12 @@
 package dev.quaygate.acme.issue;
 
+import dev.quaygate.acme.client.Sha256;
 import dev.quaygate.acme.client.SubjectNames;
 import dev.quaygate.acme.issue.BudgetLimit.Scope;
 import dev.quaygate.acme.issue.OrderWish.Charge;
 import dev.quaygate.acme.issue.OrderWish.Rank;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -87,13 +84,6 @@ record BudgetCharge(
     }
 
     private static String hash(String text) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 10);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, 20);
     }
 }

@@ -2,16 +2,14 @@ package dev.quaygate.acme.ondemand;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.quaygate.acme.client.Sha256;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
 import dev.quaygate.acme.store.StoreProblem;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,11 +147,6 @@ public final class DemandedNames {
 
     /** A name can be longer than a file name. */
     private static String key(String name) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
-            return PREFIX + HexFormat.of().formatHex(hash, 0, 16) + ".json";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return PREFIX + Sha256.hex(name).substring(0, 32) + ".json";
     }
 }

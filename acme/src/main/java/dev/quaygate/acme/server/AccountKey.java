@@ -1,13 +1,12 @@
 package dev.quaygate.acme.server;
 
+import dev.quaygate.acme.client.Sha256;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
@@ -83,15 +82,7 @@ record AccountKey(String jwk, String algorithm, PublicKey key) {
 
     /** Name of the account and part of each key authorization (RFC 7638, RFC 8555 §8.1). */
     String thumbprint() {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(jwk.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(jwk));
     }
 
     boolean verifies(byte[] content, byte[] signature) {

@@ -1,8 +1,6 @@
 package dev.quaygate.acme.store;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.quaygate.acme.client.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -68,13 +66,7 @@ record CurrentFile(int generation, Map<Integer, Map<String, String>> hashes) {
     }
 
     static String hash(byte[] content) {
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "sha256:" + Sha256.hex(content);
     }
 
     private static JsonObject json(Map<String, String> files) {

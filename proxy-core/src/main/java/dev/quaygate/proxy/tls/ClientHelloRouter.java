@@ -158,17 +158,17 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
 
     private Future<HelloDecision> certificateNowOrLater(
             ChannelHandlerContext ctx, ClientHello hello) {
-        String name = hello.serverName();
-        if (name.isEmpty() || catalog.find(name).isPresent() || !first().isOnDemand(name)) {
-            return now(ctx, certificate(ctx, hello));
+        String name = wantedName(ctx, hello);
+        var found = catalog.find(name);
+        if (found.isPresent()) {
+            return now(ctx, terminate(found.get(), name));
+        }
+        if (hello.serverName().isEmpty() || !first().isOnDemand(name)) {
+            return now(ctx, missing(hello, name));
         }
         Promise<HelloDecision> later = ctx.executor().newPromise();
         InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-        waiting =
-                first().start(
-                                name,
-                                client,
-                                answer -> later.setSuccess(awaited(ctx, hello, answer)));
+        waiting = first().start(name, client, answer -> later.setSuccess(awaited(hello, answer)));
         if (waiting == null) {
             return now(ctx, none(name, "too many handshakes wait for a certificate"));
         }
@@ -181,10 +181,12 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         return catalog.waiting();
     }
 
-    private HelloDecision awaited(
-            ChannelHandlerContext ctx, ClientHello hello, MissingCertificates.Answer answer) {
+    private HelloDecision awaited(ClientHello hello, MissingCertificates.Answer answer) {
         return switch (answer) {
-            case MissingCertificates.Answer.Here() -> certificate(ctx, hello);
+            case MissingCertificates.Answer.Here() ->
+                    catalog.find(hello.serverName())
+                            .map(found -> terminate(found, hello.serverName()))
+                            .orElseGet(() -> missing(hello, hello.serverName()));
             case MissingCertificates.Answer.NotOurs(String why) ->
                     new HelloDecision.Refuse(
                             Cause.TLS_UNKNOWN_NAME, UNRECOGNIZED_NAME, hello.serverName(), why);
@@ -196,18 +198,23 @@ public final class ClientHelloRouter extends SslClientHelloHandler<HelloDecision
         return new HelloDecision.Refuse(Cause.TLS_NO_CERTIFICATE, HANDSHAKE_FAILURE, name, why);
     }
 
-    private HelloDecision certificate(ChannelHandlerContext ctx, ClientHello hello) {
-        // A client that connects to an address sends no name (RFC 6066 §3): it may get that
-        // address's own certificate.
-        String name = hello.serverName().isEmpty() ? localAddress(ctx) : hello.serverName();
-        var found = catalog.find(name);
-        if (found.isPresent()) {
-            found.get().use();
-            if (found.get().isStandIn()) {
-                first().asked(name);
-            }
-            return new HelloDecision.Terminate(found.get(), name);
+    /**
+     * A client that connects to an address sends no name (RFC 6066 §3): it may get that address's
+     * own certificate.
+     */
+    private static String wantedName(ChannelHandlerContext ctx, ClientHello hello) {
+        return hello.serverName().isEmpty() ? localAddress(ctx) : hello.serverName();
+    }
+
+    private HelloDecision terminate(ServedCertificate found, String name) {
+        found.use();
+        if (found.isStandIn()) {
+            first().asked(name);
         }
+        return new HelloDecision.Terminate(found, name);
+    }
+
+    private HelloDecision missing(ClientHello hello, String name) {
         if (hello.serverName().isEmpty() || !knowsHost.test(name)) {
             return unknown(hello, name);
         }

@@ -1,8 +1,8 @@
 package dev.quaygate.acme.challenge.provider;
 
+import dev.quaygate.acme.client.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -52,9 +52,9 @@ final class AwsSignature {
                 signed.entrySet().stream()
                         .map(one -> one.getKey() + ":" + one.getValue() + "\n")
                         .collect(Collectors.joining());
-        String request = String.join("\n", method, path, query, lines, names, hash(body));
+        String request = String.join("\n", method, path, query, lines, names, Sha256.hex(body));
         String scope = String.join("/", date, REGION, SERVICE, "aws4_request");
-        String text = String.join("\n", "AWS4-HMAC-SHA256", time, scope, hash(request));
+        String text = String.join("\n", "AWS4-HMAC-SHA256", time, scope, Sha256.hex(request));
         var fields = new TreeMap<>(signed);
         fields.remove("host"); // the client writes it
         fields.put(
@@ -82,15 +82,6 @@ final class AwsSignature {
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -90,7 +90,13 @@ final class IssuerBlock {
                                     PRESET)),
                     IssuerBlock::unique);
 
+    static final String ADD_EMAIL = "add `email:` at the top; the account is made in its name";
+
     private IssuerBlock() {}
+
+    static String needsEmail(IssuerSettings issuer) {
+        return "`" + issuer.name() + "` needs `email`";
+    }
 
     /** Challenges that this version knows. */
     static Form<List<ChallengeKind>> challenges() {

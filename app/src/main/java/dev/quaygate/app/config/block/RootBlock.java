@@ -149,10 +149,9 @@ final class RootBlock {
             return written.withIssuers(usual.limit(email ? 2 : 1).map(Preset::plain).toList());
         }
         for (IssuerSettings issuer : written.issuers()) {
-            boolean byEmail = Preset.of(issuer.name()).filter(Preset::bindsByEmail).isPresent();
-            if (byEmail && issuer.eab() == null && issuer.email() == null && !email) {
-                fields.error("QG1008", CERTIFICATES, "`" + issuer.name() + "` needs `email`")
-                        .hint("add `email:` at the top; the account is made in its name");
+            if (issuer.needsCommonEmail() && !email) {
+                fields.error("QG1008", CERTIFICATES, IssuerBlock.needsEmail(issuer))
+                        .hint(IssuerBlock.ADD_EMAIL);
             }
         }
         return written;

@@ -3,6 +3,7 @@ package dev.quaygate.app.config.block;
 import dev.quaygate.app.config.block.RootBlock.Root;
 import dev.quaygate.app.config.form.Endpoints.Target;
 import dev.quaygate.app.config.settings.CertificateSettings.AcmeServing;
+import dev.quaygate.app.config.settings.IssuerSettings;
 import dev.quaygate.app.config.settings.Site;
 import dev.quaygate.app.config.source.Node;
 import dev.quaygate.app.config.source.Node.Entry;
@@ -49,8 +50,7 @@ final class Settings {
             checkListener(draft);
             routes.addAll(routes(draft));
         }
-        assembly.routes().forEach(this::refuseAdmin);
-        checkUnknownName();
+        checkRest();
         acme().ifPresent(acme -> {
             routes.add(acme.route(root));
             pools.put(AcmeServing.ROUTE, acme.pool());
@@ -71,8 +71,29 @@ final class Settings {
     /** The checks of {@link #proxy()} alone, when there is an error already. */
     void checkOnly() {
         assembly.routes().forEach(this::checkListener);
+        checkRest();
+    }
+
+    private void checkRest() {
         assembly.routes().forEach(this::refuseAdmin);
+        assembly.routes().forEach(this::checkEmail);
         checkUnknownName();
+    }
+
+    private void checkEmail(RouteDraft draft) {
+        if (root.email() != null) {
+            return;
+        }
+        Node place = draft.node().entry("certificate").map(Entry::value).orElse(draft.node());
+        draft.certificate().issuers().stream()
+                .filter(IssuerSettings::needsCommonEmail)
+                .forEach(issuer ->
+                        problems.error(
+                                        "QG1008",
+                                        place.span(),
+                                        place.path(),
+                                        IssuerBlock.needsEmail(issuer))
+                                .hint(IssuerBlock.ADD_EMAIL));
     }
 
     private void checkUnknownName() {

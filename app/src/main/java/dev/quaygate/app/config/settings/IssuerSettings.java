@@ -33,6 +33,13 @@ public record IssuerSettings(
         return directory == null;
     }
 
+    /** Whether an account there can be had for an e-mail address only, and none is given here. */
+    public boolean needsCommonEmail() {
+        return eab == null
+                && email == null
+                && Preset.of(name).filter(Preset::bindsByEmail).isPresent();
+    }
+
     /** Account binding: key identifier and base64url MAC key. */
     public record Eab(String kid, Secret key) {}
 }
