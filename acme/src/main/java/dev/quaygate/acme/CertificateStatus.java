@@ -102,6 +102,11 @@ public record CertificateStatus(
         public CertificateView {
             chain = List.copyOf(chain);
         }
+
+        /** Whether its life is one of those that are renewed at half, not at two thirds. */
+        public boolean isShort() {
+            return new Life(Life.startOf(notBefore, obtainedAt), notAfter).isShort();
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.quaygate.acme;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which issuer a set turns to, and when. Pure. */
 final class IssuerChain {
@@ -38,5 +39,18 @@ final class IssuerChain {
             throw new IllegalArgumentException("issuers: at least one is needed");
         }
         return soonest;
+    }
+
+    /** When an issuer that keeps failing gives way to the next one, as a clause; null if never. */
+    static @Nullable String substitute(
+            List<String> issuers, String issuer, AttemptRecord attempts) {
+        int next = issuers.indexOf(issuer) + 1;
+        IssuerBackoff backoff = attempts.backoff(issuer);
+        int left = PATIENCE - (backoff == null ? 0 : backoff.failures());
+        if (next == issuers.size() || left <= 0 || attempts.backoff(issuers.get(next)) != null) {
+            return null;
+        }
+        String failures = left == 1 ? " more failure" : " more failures";
+        return issuers.get(next) + " is asked after " + left + failures;
     }
 }

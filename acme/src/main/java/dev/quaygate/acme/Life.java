@@ -22,10 +22,13 @@ record Life(Instant start, Instant end) {
     }
 
     static Life of(X509Certificate leaf, Instant obtainedAt) {
-        Instant notBefore = leaf.getNotBefore().toInstant();
         return new Life(
-                notBefore.isAfter(obtainedAt) ? notBefore : obtainedAt,
+                startOf(leaf.getNotBefore().toInstant(), obtainedAt),
                 leaf.getNotAfter().toInstant());
+    }
+
+    static Instant startOf(Instant notBefore, Instant obtainedAt) {
+        return notBefore.isAfter(obtainedAt) ? notBefore : obtainedAt;
     }
 
     Duration length() {

@@ -57,12 +57,7 @@ final class OrderPreflight {
             if (finding.verdict() != Verdict.OK) {
                 timeline.add(
                         TimelineEntry.Kind.CHALLENGE_INVALID,
-                        "seen from here: "
-                                + finding.name()
-                                + ": "
-                                + finding.cause()
-                                + "; "
-                                + finding.fix(),
+                        TimelineEntry.seenFromHere(finding),
                         finding.code());
             }
         }

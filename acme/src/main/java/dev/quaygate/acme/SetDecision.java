@@ -124,8 +124,12 @@ sealed interface SetDecision {
         var attempts = new AttemptRecord(effective, null, null, null, null, null, null, null);
         var choice = IssuerChain.choose(ids, attempts, now, life == null ? 0 : life.left(now));
         if (choice.at().isAfter(now)) {
+            String substitute = IssuerChain.substitute(ids, choice.issuer(), attempts);
             return new Wait(
-                    new Next("retry", choice.at(), why(attempts.backoff(choice.issuer()), state)));
+                    new Next(
+                            "retry",
+                            choice.at(),
+                            why(attempts.backoff(choice.issuer()), substitute)));
         }
         Issuer issuer = policy.issuers().get(ids.indexOf(choice.issuer()));
         return inBudget(policy, issuer, state, reason, outlook, now);
@@ -184,22 +188,18 @@ sealed interface SetDecision {
         return resume.isBefore(own.nextAt()) ? own.until(resume) : own;
     }
 
-    private static String why(@Nullable IssuerBackoff backoff, SetState state) {
+    /** Why it failed stands in the last attempt. */
+    private static String why(@Nullable IssuerBackoff backoff, @Nullable String substitute) {
         if (backoff == null) {
             return "";
         }
-        CertificateStatus.Attempt last = state.attempts().last();
-        CertificateStatus.Fault error = last == null ? null : last.error();
-        String cause =
-                error == null ? "the issuer does not answer" : error.code() + " " + error.detail();
         return "retry "
-                + (backoff.failures() + 1)
+                + backoff.failures()
                 + " at "
                 + backoff.issuer()
                 + (backoff.rehearse() ? ", at its staging first," : "")
                 + " after "
                 + backoff.kind().word()
-                + ": "
-                + cause;
+                + (substitute == null ? "" : "; " + substitute);
     }
 }

@@ -1,5 +1,6 @@
 package dev.quaygate.acme;
 
+import dev.quaygate.acme.preflight.Finding;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,20 @@ public record TimelineEntry(Instant at, Kind kind, String text, @Nullable String
         }
     }
 
+    private static final String SEEN_FROM_HERE = "seen from here: ";
+
     public TimelineEntry {
         text = printable(text);
+    }
+
+    /** What this machine sees itself after an authority's refusal; a hint, never a verdict. */
+    static String seenFromHere(Finding finding) {
+        return SEEN_FROM_HERE + finding.name() + ": " + finding.cause() + "; " + finding.fix();
+    }
+
+    /** Whether it is such a hint. */
+    public boolean isSeenFromHere() {
+        return text.startsWith(SEEN_FROM_HERE);
     }
 
     private static String printable(String text) {

@@ -30,6 +30,9 @@ class TimeoutsXIT {
     private static final String HOST = "slow.internal";
     private static final Duration LONG = Duration.ofSeconds(20);
 
+    /** Four a second: at full length an hour. */
+    private static final int TICKS = Length.of(12, 14_400);
+
     private static RecordingUpstream upstream;
     private static Quaygate quaygate;
 
@@ -93,6 +96,15 @@ class TimeoutsXIT {
                     exchange.chunk("data: one\n\n");
                     exchange.awaitClosed(Duration.ofMillis(2500));
                     exchange.chunk("data: two\n\n");
+                    exchange.write("0\r\n\r\n");
+                }
+                case "/ticks" -> {
+                    exchange.write(
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    for (int i = 0; i < TICKS; i++) {
+                        exchange.chunk("data: " + i + "\n\n");
+                        exchange.awaitClosed(Duration.ofMillis(250));
+                    }
                     exchange.write("0\r\n\r\n");
                 }
                 case "/large" -> exchange.text(200, "x".repeat(30_000_000), request);
@@ -219,6 +231,16 @@ class TimeoutsXIT {
             assertThat(quaygate.awaitLine(line -> line.path().equals("/half")).cause())
                     .isEqualTo("upstream_stall");
         }
+    }
+
+    /** U21: an age limit of 1 s is not for streams. At full length an hour. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void keepsAnEventStreamOfAnyAge() throws IOException {
+        H1Response answer = H1Client.fetch(quaygate.http(), "total.internal", "/ticks");
+
+        assertThat(answer.complete()).isTrue();
+        assertThat(answer.text().lines().filter(line -> !line.isEmpty())).hasSize(TICKS);
     }
 
     @Test

@@ -73,7 +73,10 @@ final class CertificateText {
                 .formatted(Texts.names(status.names()), Math.round(left * 100));
     }
 
-    String one(CertificateStatus status, List<TimelineEntry> timeline) {
+    /**
+     * @param spent sentences about limits that its failures have used
+     */
+    String one(CertificateStatus status, List<TimelineEntry> timeline, List<String> spent) {
         var out = new StringBuilder();
         out.append(status.names().isEmpty() ? status.id() : String.join(" ", status.names()));
         var certificate = status.certificate();
@@ -87,19 +90,24 @@ final class CertificateText {
             out.append(MINUTE.format(certificate.notAfter())).append(" UTC");
         }
         out.append("   ").append(status.serving() ? "serving" : "not serving").append('\n');
-        fault(out, status);
-        line(out, "next", next(status));
+        fault(out, status, timeline);
+        line(out, "next", next(status) + String.join("", spent));
         events(out, timeline);
         return out.toString();
     }
 
-    private static void fault(StringBuilder out, CertificateStatus status) {
+    private static void fault(
+            StringBuilder out, CertificateStatus status, List<TimelineEntry> timeline) {
         var attempt = status.lastAttempt();
         var error = attempt == null ? null : attempt.error();
-        if (error == null) {
+        if (attempt == null || error == null) {
             return;
         }
+        Instant began = attempt.at();
         line(out, "why", error.code() + " " + error.detail());
+        timeline.stream()
+                .filter(entry -> entry.isSeenFromHere() && !entry.at().isBefore(began))
+                .forEach(entry -> line(out, "", entry.text()));
         if (!error.fix().isEmpty()) {
             line(out, "fix", error.fix());
         }
@@ -111,7 +119,14 @@ final class CertificateText {
                 at == null
                         ? ""
                         : TIME.format(at) + " (in " + Texts.span(Duration.between(now, at)) + ") ";
-        return when + status.next().action() + ": " + Texts.why(status);
+        String action = status.next().action();
+        String why = why(status);
+        return when + (why.startsWith(action + " ") ? why : action + ": " + why);
+    }
+
+    private static String why(CertificateStatus status) {
+        String why = Texts.why(status);
+        return why.equals("ARI") ? "ARI window" : why;
     }
 
     private void events(StringBuilder out, List<TimelineEntry> timeline) {
@@ -163,7 +178,7 @@ final class CertificateText {
         }
         Duration left = Duration.between(now, certificate.notAfter());
         return (left.isNegative() ? Texts.span(left) + " ago" : "in " + Texts.span(left))
-                + "  "
+                + "\t"
                 + DAY.format(certificate.notAfter());
     }
 
@@ -172,7 +187,7 @@ final class CertificateText {
         return switch (status.next().action()) {
             case "none" -> "-";
             case "retry" ->
-                    (at == null ? "" : TIME.format(at) + "  ") + "retry " + status.failures();
+                    (at == null ? "" : TIME.format(at) + "\t") + "retry " + status.failures();
             case "wait" -> "now";
             default ->
                     at == null
@@ -180,9 +195,9 @@ final class CertificateText {
                             : at.isAfter(now)
                                     ? "in "
                                             + Texts.span(Duration.between(now, at))
-                                            + "  "
-                                            + Texts.why(status)
-                                    : "now  " + Texts.why(status);
+                                            + "\t"
+                                            + why(status)
+                                    : "now\t" + why(status);
         };
     }
 

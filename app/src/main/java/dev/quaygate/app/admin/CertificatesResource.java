@@ -2,7 +2,10 @@ package dev.quaygate.app.admin;
 
 import dev.quaygate.acme.CertificateStatus;
 import dev.quaygate.acme.CertificateStatus.State;
+import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.TimelineEntry;
+import dev.quaygate.acme.issue.BudgetLimit.Scope;
+import dev.quaygate.acme.issue.OrderBudget.Usage;
 import dev.quaygate.app.state.Desk;
 import java.io.IOException;
 import java.time.Duration;
@@ -74,7 +77,7 @@ record CertificatesResource(Desk desk) {
     AdminAnswer one(AdminRequest request, String id) throws Refusal {
         CertificateStatus status = find(id);
         return request.wantsText()
-                ? AdminAnswer.text(text().one(status, timeline(status)))
+                ? AdminAnswer.text(text(status))
                 : AdminAnswer.json(json(status));
     }
 
@@ -177,7 +180,7 @@ record CertificatesResource(Desk desk) {
                                 Locale.ROOT, "%s  not renewed%n", Texts.names(after.names()));
         AdminAnswer answer =
                 request.wantsText()
-                        ? AdminAnswer.text(verdict + text().one(after, timeline(after)))
+                        ? AdminAnswer.text(verdict + text(after))
                         : AdminAnswer.json(json(after));
         return answer.exit(renewed ? 0 : after.state() == State.QUEUED ? REFUSED : 1);
     }
@@ -185,6 +188,26 @@ record CertificatesResource(Desk desk) {
     private static int generation(CertificateStatus status) {
         var certificate = status.certificate();
         return certificate == null ? 0 : certificate.generation();
+    }
+
+    private String text(CertificateStatus status) {
+        return text().one(status, timeline(status), failuresUsed(status));
+    }
+
+    /** What an authority still allows a name that keeps failing. */
+    private List<String> failuresUsed(CertificateStatus status) {
+        return desk.certificates().issuers().stream()
+                .flatMap(issuer ->
+                        issuer.budget().stream()
+                                .filter(usage -> usage.scope() == Scope.FAILURES)
+                                .filter(usage -> status.names().contains(usage.subject()))
+                                .map(usage -> failuresUsed(issuer, usage)))
+                .toList();
+    }
+
+    private static String failuresUsed(IssuerStatus issuer, Usage usage) {
+        return "; %d of %d failed validations used at %s"
+                .formatted(usage.used(), usage.limit().count(), Texts.issuer(issuer.id()));
     }
 
     private CertificateText text() {

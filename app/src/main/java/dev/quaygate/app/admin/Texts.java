@@ -67,10 +67,17 @@ public final class Texts {
     public static String why(CertificateStatus status) {
         return switch (status.next().why()) {
             case "ari" -> "ARI";
-            case "life" -> "fraction of life";
+            case "life" -> partOfLife(status);
             case "policy" -> "configured point";
             case "asked" -> "asked for";
             default -> status.next().why();
         };
+    }
+
+    /** Short lives are renewed earlier. */
+    private static String partOfLife(CertificateStatus status) {
+        var certificate = status.certificate();
+        boolean isShort = certificate != null && certificate.isShort();
+        return (isShort ? "half" : "two thirds") + " of life";
     }
 }
