@@ -41,8 +41,7 @@ class CrashLoopTest {
 
         assertThat(app.launches.subList(0, 4)).as("together at first").containsOnly(app.start);
         List<Instant> tries = app.launches.subList(3, app.launches.size());
-        assertThat(AppLifeTest.pauses(tries))
-                .startsWith(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L, 60L);
+        assertThat(OneShop.pauses(tries)).startsWith(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L, 60L);
         assertThat(app.status().state()).isEqualTo("crashLoop");
         assertThat(app.events.count("app.crashLoop")).isEqualTo(1);
         assertThat(app.status().restarts()).isEqualTo(app.launches.size());
@@ -124,7 +123,7 @@ class CrashLoopTest {
         app.crash(4, "exit 1");
         app.seconds(40);
 
-        assertThat(AppLifeTest.pauses(app.launches.subList(before, app.launches.size())))
+        assertThat(OneShop.pauses(app.launches.subList(before, app.launches.size())))
                 .containsExactly(2L, 4L, 8L, 16L);
         assertThat(app.status().ready()).isEqualTo(3);
         assertThat(app.status().workers()).allMatch(it -> it.waitsFor() == 0);
