@@ -3,6 +3,7 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.client.AcmeDirectory;
 import dev.quaygate.acme.client.AcmeFailure;
 import dev.quaygate.acme.issue.CaPreset;
+import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
 import dev.quaygate.acme.preflight.Authority;
@@ -53,7 +54,12 @@ final class OrderPreflight {
     /** Adds to the timeline what may explain the authority's refusal. */
     void explain(CertificatePolicy policy, Issuer.Acme issuer, Timeline timeline)
             throws InterruptedException {
-        for (Finding finding : findings(policy, issuer, null)) {
+        var findings = new ArrayList<>(findings(policy, issuer, null));
+        Preflight preflight = context.environment().preflight();
+        if (preflight != null && policy.challenges().contains(ChallengeType.HTTP_01)) {
+            findings.add(preflight.httpDoor());
+        }
+        for (Finding finding : findings) {
             if (finding.verdict() != Verdict.OK) {
                 timeline.add(
                         TimelineEntry.Kind.CHALLENGE_INVALID,

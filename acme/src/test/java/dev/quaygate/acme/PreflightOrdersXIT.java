@@ -88,7 +88,7 @@ final class PreflightOrdersXIT {
         var answers = new Answers(http, null);
         var here =
                 new Surroundings(
-                        Set.of(InetAddress.ofLiteral("127.0.0.1")), true, true, http.port());
+                        Set.of(InetAddress.ofLiteral("127.0.0.1")), true, true, http.port(), null);
         var preflight =
                 new Preflight(
                         bind.view(),

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private @Nullable SharedChallenges shared; // null unless there is a fleet
     private Set<String> manualIds = Set.of();
     private Set<String> policyIds = Set.of();
-    private volatile Surroundings here = Surroundings.UNKNOWN;
+    private volatile Supplier<Surroundings> here = () -> Surroundings.UNKNOWN;
 
     /**
      * @param store closed with this
@@ -98,7 +99,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         var preflight =
                 new Preflight(
                         names,
-                        () -> here,
+                        () -> here.get(),
                         presenter::presentHttp01,
                         presenter::withdrawHttp01,
                         OwnSurroundings::isPublic);
@@ -156,7 +157,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         var plan = new CertificatePlan(configuration);
         authority.configure(configuration.certificates().internal());
         dns.configure(configuration.certificates().dns());
-        here = OwnSurroundings.of(configuration);
+        here = () -> OwnSurroundings.of(configuration, proxy);
         proxy.challenges()
                 .unknownTokens(
                         configuration.certificates().unknownTokens()

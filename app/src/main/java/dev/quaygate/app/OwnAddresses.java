@@ -1,5 +1,6 @@
 package dev.quaygate.app;
 
+import dev.quaygate.proxy.settings.CidrSet;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -15,21 +16,10 @@ final class OwnAddresses {
         try {
             return NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
-                    .filter(OwnAddresses::isPublic)
+                    .filter(address -> !CidrSet.PRIVATE.contains(address))
                     .collect(Collectors.toSet());
         } catch (SocketException e) {
             return Set.of();
         }
-    }
-
-    private static boolean isPublic(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-        return !uniqueLocal
-                && !shared
-                && !address.isSiteLocalAddress()
-                && !address.isLoopbackAddress()
-                && !address.isLinkLocalAddress();
     }
 }

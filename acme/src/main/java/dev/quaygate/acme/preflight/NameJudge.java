@@ -164,7 +164,11 @@ final class NameJudge {
     private void probe(Probe probe) {
         String name = facts.name();
         switch (probe.result()) {
-            case OURS -> findings.add(Finding.ok(name, "answers on port " + here.httpPort()));
+            case OURS ->
+                    findings.add(
+                            Finding.ok(
+                                    name,
+                                    "answers on port " + here.httpPort() + "; " + here.outside()));
             case NOTHING ->
                     findings.add(
                             Finding.unknown(
@@ -172,7 +176,8 @@ final class NameJudge {
                                     name,
                                     "port " + here.httpPort() + ": " + probe.detail(),
                                     "open it in the firewall or router; it may be open to the CA"
-                                            + " all the same"));
+                                            + " all the same: "
+                                            + here.outside()));
             case ELSEWHERE ->
                     findings.add(
                             Finding.unknown(

@@ -63,6 +63,16 @@ public final class Preflight {
         return findings;
     }
 
+    /** Whether http-01 can be answered at all, and whether the world has come by; no verdict. */
+    public Finding httpDoor() {
+        Surroundings now = here.get();
+        return Finding.unknown(
+                now.http() ? "QG3011" : "QG3010",
+                "port " + now.httpPort(),
+                (now.http() ? "open here; " : "nothing listens here; ") + now.outside(),
+                "if that is long ago, a firewall or NAT in front may drop what the CA sends");
+    }
+
     /** With the challenges that can prove this name. */
     private static Authority forName(OrderFacts order, Authority authority, String name) {
         boolean wildcard = name.startsWith("*.");

@@ -41,7 +41,7 @@ final class DnsFaultsXIT {
         ca = lab.direct("ca", CaSettings.defaults().withLimits());
         // Nothing listens there: what the probe finds is no reason to stop.
         int port = PebbleServer.freePorts(1).getFirst();
-        var here = new Surroundings(Set.of(InetAddress.ofLiteral(HERE)), true, true, port);
+        var here = new Surroundings(Set.of(InetAddress.ofLiteral(HERE)), true, true, port, null);
         lab.preflight(
                 new Preflight(
                         dns.view(),

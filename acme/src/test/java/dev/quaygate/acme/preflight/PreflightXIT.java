@@ -191,7 +191,7 @@ final class PreflightXIT {
 
     @Test
     void nothingHereListens() throws Exception {
-        Surroundings deaf = new Surroundings(Set.of(ip("127.0.0.1")), false, true, port());
+        Surroundings deaf = new Surroundings(Set.of(ip("127.0.0.1")), false, true, port(), null);
 
         assertThat(check("good.pf.net", deaf, true))
                 .anySatisfy(finding -> {
@@ -239,7 +239,8 @@ final class PreflightXIT {
     }
 
     private static Surroundings here() {
-        return new Surroundings(Set.of(ip("127.0.0.1"), ip("127.0.0.88")), true, true, port());
+        return new Surroundings(
+                Set.of(ip("127.0.0.1"), ip("127.0.0.88")), true, true, port(), null);
     }
 
     private static int port() {

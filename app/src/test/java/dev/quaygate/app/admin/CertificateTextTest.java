@@ -70,9 +70,9 @@ final class CertificateTextTest {
         assertThat(TEXT.table(List.of(SHOP, ADDRESS, LOCAL), 0))
                 .isEqualTo(
                         """
-                        NAME                 ISSUER             PROFILE     EXPIRES             RENEWS               STATE
-                        shop.example.com +1  Let's Encrypt YE1  tlsserver   in 31d  2026-12-24  in 16d  ARI window   ok
-                        203.0.113.7          Let's Encrypt YE1  shortlived  in 46h  2026-11-25  %s   retry 3      failing  QG3012
+                        NAME                 ISSUER             PROFILE     EXPIRES             RENEWS                STATE
+                        shop.example.com +1  Let's Encrypt YE1  tlsserver   in 31d  2026-12-24  in 16d  ARI window    ok
+                        203.0.113.7          Let's Encrypt YE1  shortlived  in 46h  2026-11-25  %s   retry 3       failing  QG3012
                         app.localhost        internal           -           in 6d   2026-11-29  in 3d   half of life  ok
                         1 needs attention: quaygate certs 203.0.113.7
                         """

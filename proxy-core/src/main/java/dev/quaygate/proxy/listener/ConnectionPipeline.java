@@ -11,6 +11,7 @@ import dev.quaygate.proxy.relay.ClientConnection;
 import dev.quaygate.proxy.relay.ClientSession;
 import dev.quaygate.proxy.relay.RoutingSnapshot;
 import dev.quaygate.proxy.relay.TlsFacts;
+import dev.quaygate.proxy.settings.CidrSet;
 import dev.quaygate.proxy.settings.ListenerSettings;
 import dev.quaygate.proxy.tls.ClientHelloRouter;
 import dev.quaygate.proxy.tls.HelloDecision;
@@ -64,6 +65,9 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
             return;
         }
         listener.meters().connectionOpened(loop.index);
+        if (!CidrSet.PRIVATE.contains(peer)) {
+            listener.meters().cameFromOutside(loop.index, loop.millis());
+        }
         channel.closeFuture()
                 .addListener(_ -> {
                     listener.limits().leave(peer);

@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.observe;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,15 @@ public final class ListenerMeters {
         cells[(loop + 1) * STRIDE]++;
     }
 
+    /**
+     * It came from an address outside of private networks.
+     *
+     * @param millis wall clock, since 1970
+     */
+    public void cameFromOutside(int loop, long millis) {
+        cells[(loop + 1) * STRIDE + 2] = millis;
+    }
+
     /** It is closed. */
     public void connectionClosed(int loop) {
         cells[(loop + 1) * STRIDE + 1]++;
@@ -76,6 +86,15 @@ public final class ListenerMeters {
     /** Connections accepted so far. */
     public long opened() {
         return sum(0);
+    }
+
+    /** When the last connection from outside came; null if none has since the start. */
+    public @Nullable Instant lastFromOutside() {
+        long last = 0;
+        for (int loop = 0; loop < loops; loop++) {
+            last = Math.max(last, cells[(loop + 1) * STRIDE + 2]);
+        }
+        return last == 0 ? null : Instant.ofEpochMilli(last);
     }
 
     Map<Kind, LatencyHistogram> handshakes() {

@@ -7,9 +7,11 @@ import dev.quaygate.proxy.relay.BoundRoute;
 import dev.quaygate.proxy.settings.Route;
 import dev.quaygate.proxy.upstream.PoolView;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The state of the data plane at one moment, for status pages. */
 public record ProxyView(
@@ -21,16 +23,28 @@ public record ProxyView(
         List<RouteView> routes,
         List<PoolView> pools,
         boolean draining) {
-    /** An open listener; {@code address} has the real port. */
+    /**
+     * An open listener.
+     *
+     * @param address with the real port
+     * @param connections open now
+     * @param lastFromOutside when the last connection from outside of private networks came, null
+     *     if none has since the start
+     */
     public record ListenerView(
-            String name, String kind, InetSocketAddress address, long connections) {
+            String name,
+            String kind,
+            InetSocketAddress address,
+            long connections,
+            @Nullable Instant lastFromOutside) {
         static ListenerView of(Listener listener, Meters meters) {
             String name = listener.settings().name();
             return new ListenerView(
                     name,
                     listener.settings().kind().name().toLowerCase(Locale.ROOT),
                     listener.address(),
-                    meters.listener(name).connections());
+                    meters.listener(name).connections(),
+                    meters.listener(name).lastFromOutside());
         }
     }
 

@@ -12,6 +12,21 @@ import java.util.List;
 public final class CidrSet {
     public static final CidrSet NONE = of(List.of());
 
+    /** What the world cannot reach: this machine, its links, private and shared addresses. */
+    public static final CidrSet PRIVATE =
+            of(
+                    List.of(
+                            "127.0.0.0/8",
+                            "10.0.0.0/8",
+                            "172.16.0.0/12",
+                            "192.168.0.0/16",
+                            "169.254.0.0/16",
+                            "100.64.0.0/10",
+                            "::1",
+                            "fe80::/10",
+                            "fec0::/10",
+                            "fc00::/7"));
+
     private record Network(byte[] address, int bits) {}
 
     private final List<Network> networks;

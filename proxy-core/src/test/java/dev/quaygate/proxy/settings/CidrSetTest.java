@@ -33,6 +33,26 @@ final class CidrSetTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, true",
+        "10.1.2.3, true",
+        "172.31.255.255, true",
+        "172.32.0.1, false",
+        "192.168.0.9, true",
+        "169.254.169.254, true",
+        "100.127.0.1, true",
+        "100.128.0.1, false",
+        "203.0.113.7, false",
+        "::1, true",
+        "fe80::1, true",
+        "fd00::1, true",
+        "2001:db8::1, false",
+    })
+    void knowsWhatTheWorldCannotReach(String address, boolean inside) {
+        assertThat(CidrSet.PRIVATE.contains(InetAddress.ofLiteral(address))).isEqualTo(inside);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "10.0.0.0/33",
