@@ -314,7 +314,7 @@ final class RenewalAttempt {
         Life life = certificate == null ? null : certificate.life();
         double luck = context.environment().random().nextDouble();
         Instant own = RetrySchedule.next(failure.kind(), inRow, now, life, failure.retryAt(), luck);
-        if (life != null && life.isShort() && triesOfLife() >= TRIES_PER_LIFE) {
+        if (life != null && isTriedOften(life, now)) {
             return life.end(); // nothing has helped so far: leave the authority in peace
         }
         if (failure.kind() != FailureKind.UNREACHABLE || rehearsing) {
@@ -322,6 +322,10 @@ final class RenewalAttempt {
         }
         context.health(issuer).silent(now, life, failure.retryAt(), luck);
         return own;
+    }
+
+    private boolean isTriedOften(Life life, Instant now) {
+        return life.isShort() && !life.isOver(now) && triesOfLife() >= TRIES_PER_LIFE;
     }
 
     /** Tries of this certificate's successor that the authority has seen fail. */

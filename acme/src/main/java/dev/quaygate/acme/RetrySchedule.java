@@ -64,13 +64,17 @@ final class RetrySchedule {
         };
     }
 
-    /** A short life cannot wait a day: at most a quarter of what is left, at least the floor. */
+    /**
+     * A short life cannot wait a day: at most a quarter of what is left, at least the floor. Once
+     * it is over nothing is left to save, and a quarter of all of it is soon enough.
+     */
     static Duration within(@Nullable Life life, Instant now, Duration delay) {
         if (life == null || !life.isShort()) {
             return delay;
         }
         Duration floor = Durations.min(SHORT_LIFE_FLOOR, life.part(1 / 50.0));
-        Duration quarter = Duration.between(now, life.end()).dividedBy(4);
+        Duration left = life.isOver(now) ? life.length() : Duration.between(now, life.end());
+        Duration quarter = left.dividedBy(4);
         return Durations.max(floor, Durations.min(delay, quarter));
     }
 

@@ -66,6 +66,16 @@ final class RetryScheduleTest {
     }
 
     @Test
+    void doesNotHurryWhenAShortLifeIsOver() {
+        Life days = new Life(NOW.minus(Duration.ofHours(161)), NOW.minus(Duration.ofHours(1)));
+        Life hour = new Life(NOW.minus(Duration.ofHours(2)), NOW.minus(Duration.ofHours(1)));
+
+        assertThat(delay(FailureKind.VALIDATION, 26, days, null, 0)).isEqualTo(Duration.ofDays(1));
+        assertThat(delay(FailureKind.VALIDATION, 26, hour, null, 0))
+                .isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
     void neverWaitsLongerThanAQuarterOfAShortLifeThatIsLeft() {
         Life hour = new Life(NOW.minus(Duration.ofMinutes(30)), NOW.plus(Duration.ofMinutes(30)));
         Life minutes = new Life(NOW.minus(Duration.ofMinutes(4)), NOW.plus(Duration.ofMinutes(1)));

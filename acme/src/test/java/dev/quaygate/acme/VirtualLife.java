@@ -24,6 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualLife implements CertificateListener {
     private record Turn(Instant at, long number, NameSet set) {}
 
+    /**
+     * What a turn has done.
+     *
+     * @param at when it began
+     * @param before what the set showed then
+     * @param after what it shows now
+     */
+    public record TurnSeen(Instant at, CertificateStatus before, CertificateStatus after) {}
+
     private final CertificateManager manager;
     private final VirtualClock clock;
     private final InstantSource wall;
@@ -34,6 +43,7 @@ public final class VirtualLife implements CertificateListener {
     private final List<ManagedCertificate> withdrawn = new ArrayList<>();
     private final List<LifeAlert> alerts = new ArrayList<>();
     private final List<Consumer<ManagedCertificate>> listeners = new ArrayList<>();
+    private @Nullable Consumer<TurnSeen> watcher;
     private long turns;
     private boolean skipsIdleTurns;
 
@@ -125,13 +135,30 @@ public final class VirtualLife implements CertificateListener {
             }
             turns++;
             try {
-                Instant wish = next.set().turn();
+                Instant wish = turn(next.set());
                 schedule(next.set(), skipsIdleTurns ? idleUntil(next.set(), wish) : wish);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         }
         clock.moveTo(end);
+    }
+
+    private Instant turn(NameSet set) throws InterruptedException {
+        Consumer<TurnSeen> told = watcher;
+        if (told == null) {
+            return set.turn();
+        }
+        Instant at = wall.instant();
+        CertificateStatus before = set.status();
+        Instant wish = set.turn();
+        told.accept(new TurnSeen(at, before, set.status()));
+        return wish;
+    }
+
+    /** Tells somebody of each turn. */
+    public void onTurn(Consumer<TurnSeen> told) {
+        watcher = told;
     }
 
     /**

@@ -16,6 +16,37 @@ final class FailingNameTest {
 
     @TempDir private Path directory;
 
+    /** At most 25 tries while a certificate of six days lasts, and one a day when it is over. */
+    @Test
+    void leavesTheAuthorityInPeaceWhenAShortLifeIsOver() throws IOException {
+        Duration life = Duration.ofHours(160);
+        try (Lab lab = Lab.at(directory)) {
+            Authority ca = lab.direct("ca", CaSettings.defaults().withLife(life));
+            lab.life().configure(lab.policy(NAME, "ca"));
+            lab.life().run(Duration.ofMinutes(1));
+            lab.board.breakName(NAME);
+            Instant end = lab.clock.instant().plus(life);
+
+            lab.life().run(life.plus(Duration.ofDays(60)));
+
+            List<Instant> tries =
+                    ca.ledger().of(Endpoint.CHALLENGE).stream()
+                            .skip(1)
+                            .map(Ledger.Entry::at)
+                            .toList();
+            System.out.printf(
+                    "AF9: a life of %s: %d tries while it lasted, %d in 60 days after it%n",
+                    life,
+                    tries.stream().filter(end::isAfter).count(),
+                    tries.stream().filter(end::isBefore).count());
+            assertThat(tries.stream().filter(end::isAfter)).hasSizeBetween(5, 26);
+            assertThat(tries.stream().filter(end::isBefore)).hasSizeBetween(50, 61);
+            lab.board.repairName(NAME);
+            lab.life().run(Duration.ofDays(2));
+            assertThat(lab.life().served(NAME).generation()).isEqualTo(2);
+        }
+    }
+
     @Test
     void triesThriceInTheFirstHourAndOnceADayInTheLongRun() throws IOException {
         try (Lab lab = Lab.at(directory)) {
