@@ -4,6 +4,7 @@ import dev.quaygate.acme.issue.FailureKind;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * How attempts of one set at one issuer have failed since the last success.
@@ -11,7 +12,7 @@ import java.time.Instant;
  * @param issuer id of the issuer
  * @param failures failures in a row, of any kind
  * @param kind kind of the last one
- * @param inRow failures of that kind in a row
+ * @param counts failures in a row by kind, this one included
  * @param at when the last one happened
  * @param nextAt when the next attempt may be made
  * @param missed whether the first of them was judged while nobody was here to answer the challenge:
@@ -22,7 +23,7 @@ record IssuerBackoff(
         String issuer,
         int failures,
         FailureKind kind,
-        int inRow,
+        FailureCounts counts,
         Instant at,
         Instant nextAt,
         boolean missed,
@@ -31,20 +32,20 @@ record IssuerBackoff(
             String issuer,
             int failures,
             FailureKind kind,
-            int inRow,
+            FailureCounts counts,
             Instant at,
             Instant nextAt,
             boolean missed) {
-        this(issuer, failures, kind, inRow, at, nextAt, missed, false);
+        this(issuer, failures, kind, counts, at, nextAt, missed, false);
     }
 
     IssuerBackoff until(Instant later) {
-        return new IssuerBackoff(issuer, failures, kind, inRow, at, later, missed, rehearse);
+        return new IssuerBackoff(issuer, failures, kind, counts, at, later, missed, rehearse);
     }
 
-    /** Failed validations in a row of a challenge that was there to be seen. */
+    /** Failed validations since the last success, of a challenge that was there to be seen. */
     int challengesRefused() {
-        return kind == FailureKind.VALIDATION ? inRow - (missed ? 1 : 0) : 0;
+        return Math.max(0, counts.of(FailureKind.VALIDATION) - (missed ? 1 : 0));
     }
 
     JsonObject toJson() {
@@ -52,7 +53,7 @@ record IssuerBackoff(
                 .put("issuer", issuer)
                 .put("failures", failures)
                 .put("kind", kind.word())
-                .put("inRow", inRow)
+                .put("counts", counts.toJson())
                 .put("at", at)
                 .put("nextAt", nextAt)
                 .put("missed", missed)
@@ -65,7 +66,7 @@ record IssuerBackoff(
                     json.text("issuer"),
                     json.number("failures"),
                     FailureKind.of(json.text("kind")),
-                    json.number("inRow"),
+                    counts(json),
                     json.instant("at"),
                     json.instant("nextAt"),
                     json.flag("missed"),
@@ -73,5 +74,13 @@ record IssuerBackoff(
         } catch (IllegalArgumentException e) {
             throw new DamagedDocument("unknown kind of failure", e);
         }
+    }
+
+    private static FailureCounts counts(JsonObject json) {
+        // Stores of early builds counted the last kind only.
+        return json.has("counts")
+                ? FailureCounts.of(json.object("counts"))
+                : new FailureCounts(
+                        Map.of(FailureKind.of(json.text("kind")), json.number("inRow")));
     }
 }

@@ -261,7 +261,8 @@ final class NameSet {
         var failure = new IssueFailure.StoreUnwritable(String.valueOf(problem.getMessage()));
         String issuer = decision.issuer().id();
         IssuerBackoff before = state.attempts().backoff(issuer);
-        int inRow = before != null && before.kind() == failure.kind() ? before.inRow() + 1 : 1;
+        FailureCounts counts = FailureCounts.of(before).and(failure.kind());
+        int inRow = counts.of(failure.kind());
         double luck = context.environment().random().nextDouble();
         Instant next = RetrySchedule.next(failure.kind(), inRow, now, null, null, luck);
         int failures = before == null ? 0 : before.failures();
@@ -282,7 +283,7 @@ final class NameSet {
                                                 issuer,
                                                 failures,
                                                 failure.kind(),
-                                                inRow,
+                                                counts,
                                                 now,
                                                 next,
                                                 false),

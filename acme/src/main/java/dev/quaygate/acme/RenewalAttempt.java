@@ -135,8 +135,8 @@ final class RenewalAttempt {
     }
 
     private int failuresInRow(Issuer.Acme issuer) {
-        IssuerBackoff before = set.state().attempts().backoff(issuer.id());
-        return before == null || before.kind() != FailureKind.VALIDATION ? 0 : before.inRow();
+        return FailureCounts.of(set.state().attempts().backoff(issuer.id()))
+                .of(FailureKind.VALIDATION);
     }
 
     private StoredCertificate order(
@@ -269,13 +269,13 @@ final class RenewalAttempt {
         tellBudget(decision, failure);
         Fault fault = Diagnosis.of(failure);
         IssuerBackoff before = set.state().attempts().backoff(issuer);
-        boolean same = before != null && before.kind() == failure.kind();
-        int inRow = before != null && same ? before.inRow() + 1 : 1;
+        FailureCounts counts = FailureCounts.of(before).and(failure.kind());
+        int inRow = counts.of(failure.kind());
         boolean atOnce = missed && before == null && failure.kind() == FailureKind.VALIDATION;
         // Once only and counted: who is killed again and again must not use up the CA's patience.
         Instant next = atOnce ? now : next(issuer, failure, inRow, now);
         int failures = (before == null ? 0 : before.failures()) + 1;
-        boolean first = inRow == 1 ? atOnce : before != null && before.missed();
+        boolean first = atOnce || (before != null && before.missed());
         boolean rehearse =
                 !atOnce
                         && hasTwin(decision.issuer())
@@ -283,7 +283,7 @@ final class RenewalAttempt {
                                 || (before != null && before.rehearse()));
         var backoff =
                 new IssuerBackoff(
-                        issuer, failures, failure.kind(), inRow, now, next, first, rehearse);
+                        issuer, failures, failure.kind(), counts, now, next, first, rehearse);
         timeline.add(
                 Kind.FAILED, fault.kind() + " at " + issuer + ": " + fault.detail(), fault.code());
         timeline.add(Kind.RETRY_AT, next + " at " + issuer);

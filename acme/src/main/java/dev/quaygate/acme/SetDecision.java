@@ -172,7 +172,13 @@ sealed interface SetDecision {
                                     RetrySchedule.within(life, now, Duration.between(now, probe))));
             return own == null
                     ? new IssuerBackoff(
-                            issuer, health.failures(), FailureKind.UNREACHABLE, 1, now, at, false)
+                            issuer,
+                            health.failures(),
+                            FailureKind.UNREACHABLE,
+                            FailureCounts.NONE,
+                            now,
+                            at,
+                            false)
                     : own.nextAt().isAfter(at) ? own : own.until(at);
         }
         Instant recovered = health.recoveredAt();

@@ -20,8 +20,7 @@ final class DeadOnArrivalTest {
     @Test
     void isNotOrderedAgainAtOnce() throws IOException {
         try (Lab lab = Lab.at(directory)) {
-            Authority ca =
-                    lab.direct("ca", CaSettings.defaults().withLife(Duration.ofMinutes(3)));
+            Authority ca = lab.direct("ca", CaSettings.defaults().withLife(Duration.ofMinutes(3)));
             lab.wall.jump(Duration.ofMinutes(4));
             lab.restart();
             lab.life().configure(lab.policy(NAME, "ca"));
