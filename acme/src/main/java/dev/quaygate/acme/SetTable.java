@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SetTable {
     private volatile Map<String, NameSet> sets = Map.of();
     private volatile Set<String> order = Set.of(); // in the order of the configuration
+    private volatile List<NameSet> unwanted = List.of(); // few: each order asks for them
 
     Map<String, NameSet> byId() {
         return sets;
@@ -30,6 +31,7 @@ final class SetTable {
     void replace(Map<String, NameSet> all, Collection<String> wanted) {
         order = Collections.unmodifiableSet(new LinkedHashSet<>(wanted));
         sets = Collections.unmodifiableMap(new LinkedHashMap<>(all));
+        unwanted = all.values().stream().filter(set -> !order.contains(set.id())).toList();
     }
 
     /** Adds a set, or makes a known one wanted. */
@@ -74,7 +76,7 @@ final class SetTable {
 
     /** The newest certificate of an unused set that shares a name with a new one. */
     Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
-        return sets.values().stream()
+        return unwanted.stream()
                 .map(NameSet::state)
                 .filter(state -> state.policy() == null)
                 .map(SetTable::certificate)

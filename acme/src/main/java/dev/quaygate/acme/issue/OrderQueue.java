@@ -88,9 +88,12 @@ final class OrderQueue {
         OrderSlot slot = slot(entry.wish(), entry.charges(), false, now, key -> planned(key, now));
         plan.put(entry, slot);
         for (BudgetCharge charge : entry.charges()) {
-            if (charge.taken()) {
-                TokenBucket before = planned(charge.key(), now);
-                planned.put(charge.key(), before.promise(slot.at(), now, charge.window()));
+            BudgetLimit limit = charge.limit();
+            if (charge.taken() && limit != null) {
+                TokenBucket after =
+                        planned(charge.key(), now).promise(slot.at(), now, charge.window());
+                // Thousands who wait would make each plan a matter of their square.
+                planned.put(charge.key(), after.newest(limit.count()));
             }
         }
     }

@@ -54,6 +54,14 @@ record TokenBucket(List<Instant> taken, @Nullable Instant emptyUntil) {
         return new TokenBucket(all, emptyUntil);
     }
 
+    /** With so many of the newest tokens only, which are all that a lower ceiling looks at. */
+    TokenBucket newest(int count) {
+        int size = taken.size();
+        return size <= count
+                ? this
+                : new TokenBucket(taken.subList(size - count, size), emptyUntil);
+    }
+
     /** Without the last token. */
     TokenBucket giveBack() {
         return taken.isEmpty()

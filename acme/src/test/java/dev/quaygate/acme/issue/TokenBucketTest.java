@@ -69,4 +69,22 @@ final class TokenBucketTest {
                     .isGreaterThanOrEqualTo(WEEK);
         }
     }
+
+    @Test
+    void theNewestTokensAreAllThatACeilingLooksAt() {
+        Random random = new Random(5);
+        for (int run = 0; run < 300; run++) {
+            TokenBucket all = TokenBucket.FULL;
+            TokenBucket some = TokenBucket.FULL;
+            for (int i = 0; i < 40; i++) {
+                Instant at = START.plusSeconds(random.nextInt(20_000));
+                all = all.promise(at, START, Duration.ofHours(3));
+                some = some.promise(at, START, Duration.ofHours(3)).newest(12);
+                Instant asked = START.plusSeconds(random.nextInt(20_000));
+
+                assertThat(some.next(asked, 10, Duration.ofHours(3)))
+                        .isEqualTo(all.next(asked, 10, Duration.ofHours(3)));
+            }
+        }
+    }
 }
