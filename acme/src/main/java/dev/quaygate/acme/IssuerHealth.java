@@ -12,38 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class IssuerHealth {
     private static final Duration PROBE_TIME = Duration.ofMinutes(2);
 
-    private int slots;
-    private int inFlight;
+    private final OrderPlaces places = new OrderPlaces();
     private int failures;
     private boolean probing;
     private @Nullable Instant nextProbe; // null while it answers
     private @Nullable Instant recoveredAt;
 
-    /** Changes the number of orders in flight; those above a lowered number go on. */
-    synchronized void slots(int count) {
-        slots = count;
-        notifyAll();
-    }
-
-    synchronized boolean hasFreeSlot() {
-        return inFlight < slots;
-    }
-
-    synchronized int inFlight() {
-        return inFlight;
-    }
-
-    /** Waits for one of the places for orders in flight. */
-    synchronized void take() throws InterruptedException {
-        while (inFlight >= slots) {
-            wait();
-        }
-        inFlight++;
-    }
-
-    synchronized void giveBack() {
-        inFlight--;
-        notifyAll();
+    /** Places for orders in flight. */
+    OrderPlaces places() {
+        return places;
     }
 
     /**

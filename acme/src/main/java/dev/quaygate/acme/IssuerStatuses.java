@@ -48,7 +48,7 @@ record IssuerStatuses(ManagerContext context) {
                 acme == null ? List.of() : caa(acme, directory, account),
                 view.failures(),
                 view.nextProbe(),
-                health.inFlight(),
+                health.places().inFlight(),
                 acme == null ? List.of() : budget(acme, entry.getValue()));
     }
 

@@ -103,7 +103,7 @@ final class ManagerContext {
 
     void settings(LifecycleSettings settings) {
         this.settings = settings;
-        health.values().forEach(issuer -> issuer.slots(settings.maxOrders()));
+        health.values().forEach(issuer -> issuer.places().usual(settings.maxOrders()));
     }
 
     AcmeClient client(Issuer.Acme issuer) {
@@ -115,7 +115,7 @@ final class ManagerContext {
                 issuer,
                 _ -> {
                     var created = new IssuerHealth();
-                    created.slots(settings.maxOrders());
+                    created.places().usual(settings.maxOrders());
                     return created;
                 });
     }

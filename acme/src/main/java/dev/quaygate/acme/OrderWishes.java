@@ -59,8 +59,8 @@ final class OrderWishes {
         return replaces ? Charge.NOTHING : renewal ? Charge.SET : Charge.ALL;
     }
 
-    private static Priority priority(
-            SetState state, RenewalReason reason, Rank missing, Instant now) {
+    /** Its place among others. */
+    static Priority priority(SetState state, RenewalReason reason, Rank missing, Instant now) {
         StoredCertificate own = state.certificate();
         // In steps, so that places in the queue do not change with every look.
         double left = own == null ? 0 : Math.round(own.life().left(now) * 50) / 50.0;

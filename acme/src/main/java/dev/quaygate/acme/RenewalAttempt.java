@@ -10,6 +10,8 @@ import dev.quaygate.acme.issue.ChallengeType;
 import dev.quaygate.acme.issue.FailureKind;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
+import dev.quaygate.acme.issue.OrderWish.Priority;
+import dev.quaygate.acme.issue.OrderWish.Rank;
 import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
 import java.io.IOException;
@@ -61,20 +63,25 @@ final class RenewalAttempt {
             return;
         }
         try (Lease held = lease.get()) {
-            if (!health.hasFreeSlot()) {
+            if (!health.places().isFree()) {
                 timeline.add(
                         Kind.QUEUED, "waits for one of the orders in flight at " + issuer.id());
             }
             step(since, issuer, "queued");
-            health.take();
+            health.places().take(priority(decision));
             try {
                 attempt(decision, held, since);
             } finally {
-                health.giveBack();
+                health.places().giveBack();
             }
         } finally {
             set.update(state -> state.running(null));
         }
+    }
+
+    private Priority priority(SetDecision.Attempt decision) {
+        Rank missing = context.demand().rank(set.id(), decision.policy().names());
+        return OrderWishes.priority(set.state(), decision.reason(), missing, clock());
     }
 
     /** Empty if somebody else has it, or if nobody can say. */

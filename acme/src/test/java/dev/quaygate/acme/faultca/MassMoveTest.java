@@ -19,7 +19,10 @@ final class MassMoveTest {
         int names = FullForm.of(10_000, 300);
         Path directory = Scratch.directory("move");
         try (Lab lab = Lab.at(directory)) {
-            Authority ca = lab.direct("ca", CaSettings.defaults().withLimits());
+            // A lab places one order after the other, each with its pauses of a second; eight at a
+            // time, as in production, have room for answers that take longer than these.
+            Authority ca =
+                    lab.direct("ca", CaSettings.defaults().withLimits(), Duration.ofMillis(1));
             ca.windows(_ -> calm(lab.clock.instant(), "86400"));
             lab.life().skipIdleTurns();
             List<CertificatePolicy> policies = new ArrayList<>();

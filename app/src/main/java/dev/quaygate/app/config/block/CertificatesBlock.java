@@ -81,7 +81,12 @@ final class CertificatesBlock {
                     "auto",
                     "auto: after a failed validation the CA's staging is asked first, if it has one");
     private static final Key<Integer> ORDERS =
-            Key.of("maxOrders", Forms.integer(1, 100), "8", "orders in flight per issuer");
+            Key.of(
+                    "maxOrders",
+                    Forms.integer(1, 100),
+                    "8",
+                    "orders in flight per issuer, the most urgent first; two and a half times as"
+                            + " many while more than 100 wait");
     private static final Key<Duration> UNUSED =
             Key.of(
                     "keepUnused",
