@@ -4,6 +4,7 @@ import dev.quaygate.proxy.settings.TlsSettings;
 import dev.quaygate.proxy.settings.UnknownName;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which certificate a name gets: exact name, then wildcard, else none; another name's only if the
- * settings say so for names that nobody knows ({@link #findForUnknown}). Changing it changes what
- * new handshakes see; connections that are open do not notice. Reading: any thread, without a lock.
- * Writing: any thread, one at a time.
+ * settings say so for names that nobody knows ({@link #findForUnknown}). Of several for one name
+ * their {@link Standing} decides, then the later one; but of two that are wanted, one with an RSA
+ * key and one without, each client gets the one that its signature algorithms can check. Changing
+ * it changes what new handshakes see; connections that are open do not notice. Reading: any thread,
+ * without a lock. Writing: any thread, one at a time.
  */
 public final class CertificateCatalog {
     /** What handshakes read: replaced as a whole. */
@@ -39,17 +42,20 @@ public final class CertificateCatalog {
     private final WaitingHandshakes waiting = new WaitingHandshakes();
 
     /**
-     * In the order of publication, so that of two for one name the later wins and withdrawing
+     * By id, in the order of publication: of equals for one name the later wins, and withdrawing
      * brings the earlier back.
      */
-    private final Map<String, ServedCertificate> served = new LinkedHashMap<>();
+    private Map<String, PublishedCertificate> published = Map.of();
+
+    /** What is in use, by what it consists of: a change elsewhere makes no new context. */
+    private Map<List<PublishedCertificate>, ServedCertificate> served = Map.of();
 
     private TlsSettings settings = TlsSettings.DEFAULT;
     private volatile Names names = new Names(Map.of(), null);
 
     /**
-     * Serves a certificate from the next handshake on; replaces what was published under the same
-     * id.
+     * Serves a wanted certificate from the next handshake on; replaces what was published under the
+     * same id.
      *
      * @param id stable for one set of names over renewals
      * @param certificateNames DNS names, with wildcards as {@code *.example.com}, or IP literals
@@ -59,38 +65,50 @@ public final class CertificateCatalog {
      */
     public void publish(
             String id, List<String> certificateNames, List<X509Certificate> chain, PrivateKey key) {
-        publish(id, certificateNames, chain, key, false);
+        publish(id, certificateNames, new Credential(chain, key), Standing.IN_USE);
+    }
+
+    /** The same, for one that nobody wants any more: others for its names go before it. */
+    public void publishLeftOver(
+            String id, List<String> certificateNames, List<X509Certificate> chain, PrivateKey key) {
+        publish(id, certificateNames, new Credential(chain, key), Standing.LEFT_OVER);
     }
 
     /** The same, for one that only keeps the place of a certificate to come. */
     public void publishStandIn(
             String id, List<String> certificateNames, List<X509Certificate> chain, PrivateKey key) {
-        publish(id, certificateNames, chain, key, true);
+        publish(id, certificateNames, new Credential(chain, key), Standing.STAND_IN);
     }
 
     private synchronized void publish(
-            String id,
-            List<String> certificateNames,
-            List<X509Certificate> chain,
-            PrivateKey key,
-            boolean standIn) {
+            String id, List<String> certificateNames, Credential credential, Standing standing) {
         List<String> folded =
                 certificateNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        var one = new PublishedCertificate(id, folded, credential, standing);
+        var next = new LinkedHashMap<>(published);
+        next.remove(id);
+        next.put(id, one);
         try {
-            var context = ContextFactory.context(settings, chain, key, settings.alpn(), tickets);
-            served.remove(id);
-            served.put(id, new ServedCertificate(id, folded, chain, key, context, standIn));
+            var known = new HashMap<>(served);
+            known.put(List.of(one), serve(List.of(one), settings)); // it can be used, if not now
+            swap(next, settings, known);
         } catch (SSLException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "certificate " + id + " cannot be served: " + e.getMessage(), e);
         }
-        swap();
     }
 
     /** Serves nothing under this id any more. */
     public synchronized void withdraw(String id) {
-        if (served.remove(id) != null) {
-            swap();
+        if (!published.containsKey(id)) {
+            return;
+        }
+        var next = new LinkedHashMap<>(published);
+        next.remove(id);
+        try {
+            swap(next, settings, served);
+        } catch (SSLException e) {
+            throw new IllegalStateException("what was served before " + id + " cannot be", e);
         }
     }
 
@@ -99,28 +117,12 @@ public final class CertificateCatalog {
         if (next.equals(settings)) {
             return;
         }
-        var rebuilt = new LinkedHashMap<String, ServedCertificate>();
         try {
-            for (ServedCertificate old : served.values()) {
-                var context =
-                        ContextFactory.context(next, old.chain(), old.key(), next.alpn(), tickets);
-                rebuilt.put(
-                        old.id(),
-                        new ServedCertificate(
-                                old.id(),
-                                List.copyOf(old.names()),
-                                old.chain(),
-                                old.key(),
-                                context,
-                                old.isStandIn()));
-            }
+            swap(published, next, Map.of());
+            settings = next;
         } catch (SSLException e) {
             throw new IllegalArgumentException("tls settings cannot be used: " + e.getMessage(), e);
         }
-        settings = next;
-        served.clear();
-        served.putAll(rebuilt);
-        swap();
     }
 
     /** Replaces the first ticket key in every context. */
@@ -149,18 +151,52 @@ public final class CertificateCatalog {
     public synchronized Set<String> takeUsed() {
         return served.values().stream()
                 .filter(ServedCertificate::takeUsed)
-                .map(ServedCertificate::id)
+                .flatMap(one -> one.ids().stream())
                 .collect(Collectors.toSet());
     }
 
-    private void swap() {
+    /** Changes everything, or nothing if a context cannot be made. */
+    private void swap(
+            Map<String, PublishedCertificate> next,
+            TlsSettings with,
+            Map<List<PublishedCertificate>, ServedCertificate> known)
+            throws SSLException {
+        var used = new HashMap<List<PublishedCertificate>, ServedCertificate>();
         var byName = new HashMap<String, ServedCertificate>();
-        served.values().forEach(one -> one.names().forEach(name -> byName.put(name, one)));
-        var known = new Names(Map.copyOf(byName), null);
-        names = new Names(known.byName(), forUnknown(known));
+        for (Map.Entry<String, Halves> entry : halves(next.values()).entrySet()) {
+            List<PublishedCertificate> list = entry.getValue().list();
+            ServedCertificate one = used.get(list);
+            if (one == null) {
+                one = known.containsKey(list) ? known.get(list) : serve(list, with);
+                used.put(list, one);
+            }
+            byName.put(entry.getKey(), one);
+        }
+        published = next;
+        served = used;
+        var all = new Names(Map.copyOf(byName), null);
+        names = new Names(all.byName(), forUnknown(all, with));
     }
 
-    private @Nullable ServedCertificate forUnknown(Names known) {
+    private static Map<String, Halves> halves(Collection<PublishedCertificate> all) {
+        var halves = new HashMap<String, Halves>();
+        for (PublishedCertificate one : all) {
+            for (String name : one.names()) {
+                halves.put(name, halves.getOrDefault(name, Halves.NONE).with(one));
+            }
+        }
+        return halves;
+    }
+
+    private ServedCertificate serve(List<PublishedCertificate> halves, TlsSettings with)
+            throws SSLException {
+        List<Credential> credentials =
+                halves.stream().map(PublishedCertificate::credential).toList();
+        return new ServedCertificate(
+                halves, ContextFactory.context(with, credentials, with.alpn(), tickets));
+    }
+
+    private static @Nullable ServedCertificate forUnknown(Names known, TlsSettings settings) {
         return switch (settings.unknownName()) {
             case UnknownName.Refuse() -> null;
             case UnknownName.Show(String host) -> known.find(host);

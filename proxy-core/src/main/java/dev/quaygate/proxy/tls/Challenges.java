@@ -43,7 +43,10 @@ public final class Challenges implements ChallengeAnswers {
             tlsAlpn01.put(
                     serverName,
                     ContextFactory.context(
-                            TlsSettings.DEFAULT, chain, key, List.of(ACME_TLS_1), noTickets));
+                            TlsSettings.DEFAULT,
+                            List.of(new Credential(chain, key)),
+                            List.of(ACME_TLS_1),
+                            noTickets));
         } catch (SSLException e) {
             throw new IllegalArgumentException(
                     "challenge certificate for "

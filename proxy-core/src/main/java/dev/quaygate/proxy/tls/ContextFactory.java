@@ -2,8 +2,6 @@ package dev.quaygate.proxy.tls;
 
 import dev.quaygate.proxy.settings.TlsSettings;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -32,17 +30,19 @@ final class ContextFactory {
 
     private ContextFactory() {}
 
+    /**
+     * @param credentials one, or one of each kind of key; the first that a client can use serves it
+     */
     static TlsContext context(
             TlsSettings settings,
-            List<X509Certificate> chain,
-            PrivateKey key,
+            List<Credential> credentials,
             List<String> alpn,
             TicketKeys tickets)
             throws SSLException {
         TlsContext context =
                 isDirect()
-                        ? NativeContext.of(settings, chain, key, alpn, tls12(settings))
-                        : EngineContext.of(settings, chain, key, alpn, all(settings));
+                        ? NativeContext.of(settings, credentials, alpn, tls12(settings))
+                        : EngineContext.of(settings, credentials, alpn, all(settings));
         applyTickets(settings, context, tickets);
         return context;
     }

@@ -8,13 +8,11 @@ import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
- * A BoringSSL context with its certificate and key inside, so that no handshake calls back into
+ * A BoringSSL context with its certificates and keys inside, so that no handshake calls back into
  * Java. It is freed after the last {@link TlsSession} of it can no longer be reached: a certificate
  * may be replaced while handshakes with it are under way.
  */
@@ -34,10 +32,12 @@ final class NativeContext extends TlsContext {
         }
     }
 
+    /**
+     * @param credentials the first that a client can use serves it
+     */
     static NativeContext of(
             TlsSettings settings,
-            List<X509Certificate> chain,
-            PrivateKey key,
+            List<Credential> credentials,
             List<String> alpn,
             List<String> suites)
             throws SSLException {
@@ -49,7 +49,9 @@ final class NativeContext extends TlsContext {
             CLEANER.register(context, new Free(context.pointer));
             try {
                 context.configure(settings, alpn, suites);
-                NativeCredential.add(context.pointer, chain, key);
+                for (Credential credential : credentials) {
+                    NativeCredential.add(context.pointer, credential);
+                }
                 return context;
             } finally {
                 Reference.reachabilityFence(context);

@@ -6,28 +6,27 @@ import io.netty.internal.tcnative.SSLContext;
 import io.netty.internal.tcnative.SSLCredential;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/** Puts a certificate chain and its key into a BoringSSL context. */
+/** Puts a certificate chain and its key into a BoringSSL context, behind those that are there. */
 final class NativeCredential {
     private NativeCredential() {}
 
     /**
      * @throws Exception if BoringSSL cannot read them or the key is not the leaf's
      */
-    static void add(long context, List<X509Certificate> chain, PrivateKey key) throws Exception {
-        byte[] der = key.getEncoded();
+    static void add(long context, Credential certified) throws Exception {
+        byte[] der = certified.key().getEncoded();
         if (der == null) {
             throw new SSLException("the private key cannot be read");
         }
         long credential = SSLCredential.newX509();
         try {
-            setChain(credential, chain);
+            setChain(credential, certified.chain());
             setKey(credential, der);
             SSLContext.addCredential(context, credential);
         } finally {

@@ -1,51 +1,28 @@
 package dev.quaygate.proxy.tls;
 
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** One certificate as handshakes use it: its context and the names it covers. Immutable. */
+/**
+ * What handshakes for a name use: one certificate, or one of each kind of key, in one context.
+ * Immutable but for the mark of use.
+ */
 public final class ServedCertificate implements Predicate<String> {
-    private final String id;
-    private final Set<String> names;
-    private final List<X509Certificate> chain;
-    private final PrivateKey key;
+    private final List<PublishedCertificate> halves;
     private final TlsContext context;
-    private final boolean standIn;
     private volatile boolean used;
 
-    ServedCertificate(
-            String id,
-            List<String> names,
-            List<X509Certificate> chain,
-            PrivateKey key,
-            TlsContext context,
-            boolean standIn) {
-        this.id = id;
-        this.names = Set.copyOf(new TreeSet<>(names));
-        this.chain = List.copyOf(chain);
-        this.key = key;
+    /**
+     * @param halves at least one
+     */
+    ServedCertificate(List<PublishedCertificate> halves, TlsContext context) {
+        this.halves = List.copyOf(halves);
         this.context = context;
-        this.standIn = standIn;
     }
 
-    public String id() {
-        return id;
-    }
-
-    Set<String> names() {
-        return names;
-    }
-
-    List<X509Certificate> chain() {
-        return chain;
-    }
-
-    PrivateKey key() {
-        return key;
+    /** Ids under which its certificates were published; the one for most clients first. */
+    List<String> ids() {
+        return halves.stream().map(PublishedCertificate::id).toList();
     }
 
     TlsContext context() {
@@ -54,7 +31,7 @@ public final class ServedCertificate implements Predicate<String> {
 
     /** Whether it only keeps the place of a certificate to come. */
     boolean isStandIn() {
-        return standIn;
+        return halves.getFirst().standing() == Standing.STAND_IN;
     }
 
     /** A handshake takes it. Event loop. */
@@ -71,13 +48,14 @@ public final class ServedCertificate implements Predicate<String> {
         return was;
     }
 
-    /** Whether it covers a host in folded form: exactly, or by a wildcard for its first label. */
+    /** Whether it covers a host in folded form, whichever of its certificates was shown. */
     @Override
     public boolean test(String host) {
-        if (names.contains(host)) {
-            return true;
+        for (PublishedCertificate half : halves) {
+            if (!half.covers(host)) {
+                return false;
+            }
         }
-        int dot = host.indexOf('.');
-        return dot > 0 && names.contains("*" + host.substring(dot));
+        return true;
     }
 }

@@ -2,6 +2,9 @@ package dev.quaygate.proxy.tls;
 
 import dev.quaygate.proxy.settings.TlsSettings;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 
 /** A self-signed certificate for {@code a.test} that protects nothing, and contexts with it. */
@@ -40,23 +44,48 @@ final class TestIdentity {
     private TestIdentity() {}
 
     static X509Certificate certificate() {
+        return certificate(CERTIFICATE.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static PrivateKey key() {
+        return key("EC", KEY);
+    }
+
+    /** One with an RSA key for the same name. */
+    static X509Certificate rsaCertificate() {
+        return certificate(resource("rsa-certificate.pem"));
+    }
+
+    static PrivateKey rsaKey() {
+        String pem = new String(resource("rsa-key.pem"), StandardCharsets.US_ASCII);
+        return key("RSA", pem.replaceAll("-----.*-----", ""));
+    }
+
+    private static X509Certificate certificate(byte[] pem) {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificate(
-                                    new ByteArrayInputStream(
-                                            CERTIFICATE.getBytes(StandardCharsets.US_ASCII)));
+                            .generateCertificate(new ByteArrayInputStream(pem));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    static PrivateKey key() {
+    private static PrivateKey key(String algorithm, String base64) {
         try {
-            return KeyFactory.getInstance("EC")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(KEY)));
+            return KeyFactory.getInstance(algorithm)
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = TestIdentity.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -66,8 +95,7 @@ final class TestIdentity {
             return (NativeContext)
                     ContextFactory.context(
                             TlsSettings.DEFAULT,
-                            List.of(certificate()),
-                            key(),
+                            List.of(new Credential(List.of(certificate()), key())),
                             TlsSettings.DEFAULT.alpn(),
                             tickets);
         } catch (SSLException e) {

@@ -31,11 +31,11 @@ final class TlsPair implements AutoCloseable {
     private static final NativeContext CONTEXT = TestIdentity.context(TICKETS);
 
     final SSLEngine engine;
-    final TlsSession session = new TlsSession(CONTEXT);
+    final TlsSession session;
     final EmbeddedChannel channel = new EmbeddedChannel();
     final LoopLocal loop =
             new LoopLocal(0, channel.eventLoop(), InstantSource.system(), new Random(7));
-    final DirectTls tls = new DirectTls(session, loop, 10_000_000_000L);
+    final DirectTls tls;
 
     /** Events and failures, in order. */
     final List<Object> events = new ArrayList<>();
@@ -59,6 +59,15 @@ final class TlsPair implements AutoCloseable {
      * @param client with the sessions that it may resume
      */
     TlsPair(String version, SSLContext client) {
+        this(version, client, CONTEXT);
+    }
+
+    /**
+     * @param server with its certificates
+     */
+    TlsPair(String version, SSLContext client, NativeContext server) {
+        session = new TlsSession(server);
+        tls = new DirectTls(session, loop, 10_000_000_000L);
         engine = client.createSSLEngine("a.test", 443);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
