@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param externalAccount whether an account needs an external account binding
  * @param bindingByEmail where it gives a binding to whoever names an e-mail address, null if
  *     nowhere
+ * @param contact whether it issues only to accounts with a contact address
  * @param addresses whether it certifies IP addresses, as far as is known
  * @param processing longest time an order may stay in processing
  * @param limits its limits; none for an authority that is not known
@@ -25,12 +26,13 @@ public record CaFacts(
         @Nullable URI staging,
         boolean externalAccount,
         @Nullable URI bindingByEmail,
+        boolean contact,
         boolean addresses,
         Duration processing,
         List<BudgetLimit> limits) {
     /** An authority of which nothing is known. */
     public static final CaFacts UNKNOWN =
-            new CaFacts(List.of(), null, false, null, true, Duration.ofHours(1), List.of());
+            new CaFacts(List.of(), null, false, null, false, true, Duration.ofHours(1), List.of());
 
     public CaFacts {
         caaNames = List.copyOf(caaNames);
@@ -44,6 +46,7 @@ public record CaFacts(
                 directory,
                 externalAccount,
                 bindingByEmail,
+                contact,
                 addresses,
                 processing,
                 limits);
@@ -55,7 +58,14 @@ public record CaFacts(
         all.removeIf(known -> known.scope() == limit.scope());
         all.add(limit);
         return new CaFacts(
-                caaNames, staging, externalAccount, bindingByEmail, addresses, processing, all);
+                caaNames,
+                staging,
+                externalAccount,
+                bindingByEmail,
+                contact,
+                addresses,
+                processing,
+                all);
     }
 
     /** The limit of that kind. */

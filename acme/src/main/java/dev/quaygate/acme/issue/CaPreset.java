@@ -103,6 +103,7 @@ public record CaPreset(String name, URI directory, @Nullable String staging, CaF
                 staging != null && rehearses ? directory(staging, all) : null,
                 isTrue(name + ".eab", all),
                 address(all.getProperty(name + ".eab-by-email")),
+                isTrue(name + ".contact", all),
                 !"false".equals(all.getProperty(name + ".addresses")),
                 CaFacts.duration(all.getProperty(name + ".processing", "1h").strip()),
                 limits);

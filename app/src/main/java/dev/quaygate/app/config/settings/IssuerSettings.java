@@ -1,5 +1,7 @@
 package dev.quaygate.app.config.settings;
 
+import dev.quaygate.acme.issue.CaFacts;
+import dev.quaygate.acme.issue.CaPreset;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,11 +35,13 @@ public record IssuerSettings(
         return directory == null;
     }
 
-    /** Whether an account there can be had for an e-mail address only, and none is given here. */
+    /** Whether it issues only to who has given an e-mail address, and none is given here. */
     public boolean needsCommonEmail() {
-        return eab == null
-                && email == null
-                && Preset.of(name).filter(Preset::bindsByEmail).isPresent();
+        if (directory == null || email != null) {
+            return false;
+        }
+        CaFacts facts = CaPreset.facts(directory);
+        return facts.contact() || eab == null && facts.bindingByEmail() != null;
     }
 
     /** Account binding: key identifier and base64url MAC key. */
