@@ -104,14 +104,19 @@ final class Accounts {
     /**
      * Forgets the address of an account that the authority says it does not know, so that the same
      * key is registered again; at most once a day.
+     *
+     * @return false if the account is younger than a day and is kept
      */
-    void forget(Issuer.Acme issuer) {
+    boolean forget(Issuer.Acme issuer) {
         String home = home(issuer);
         Optional<Instant> created = document(home).map(json -> json.instant("createdAt"));
-        if (created.isPresent()
-                && created.get().plus(BETWEEN_NEW_ACCOUNTS).isBefore(clock.instant())) {
+        boolean old =
+                created.isPresent()
+                        && created.get().plus(BETWEEN_NEW_ACCOUNTS).isBefore(clock.instant());
+        if (old) {
             store.delete(home + "account.json");
         }
+        return old;
     }
 
     private AcmeAccount register(

@@ -80,7 +80,12 @@ final class Issuance {
             resumed = order != null;
             ordered = resumed;
             if (order == null) {
-                order = place(account, directory);
+                try {
+                    order = place(account, directory);
+                } catch (AcmeFailure e) {
+                    account = registeredAgain(e);
+                    order = place(account, directory);
+                }
             }
             return finish(account, order, lease);
         } catch (AcmeFailure e) {
@@ -88,6 +93,20 @@ final class Issuance {
         } catch (IssueFailed e) {
             throw ended(e, account, order);
         }
+    }
+
+    /** The authority says that there is no such account: the key is registered anew, once a day. */
+    private AcmeAccount registeredAgain(AcmeFailure failure)
+            throws AcmeFailure, InterruptedException {
+        boolean unknown =
+                failure.reason() instanceof AcmeFailure.Reason.Refused(AcmeProblem problem)
+                        && problem.is("accountDoesNotExist");
+        if (!unknown || !tools.accounts().forget(request.issuer())) {
+            throw failure;
+        }
+        tools.timeline()
+                .add(Kind.REPLACED, "the CA does not know the account; it is registered again");
+        return tools.accounts().of(request.issuer(), tools.client());
     }
 
     private void refuseWildcardsWithoutDns() throws IssueFailed {
@@ -164,8 +183,10 @@ final class Issuance {
                         profile,
                         null,
                         null);
-        request.admission().order();
-        ordered = true;
+        if (!ordered) {
+            request.admission().order();
+            ordered = true;
+        }
         records.begin(pending);
         var wish = new OrderRequest(request.policy().names(), profile, replaces, null);
         AcmeOrder order;

@@ -101,13 +101,29 @@ final class AccountTroubleTest {
         ca.forgetAccounts();
 
         CertificateStatus status = renew();
-        lab.life().run(Duration.ofDays(45));
 
-        assertThat(fault(status).code()).isEqualTo("QG3030");
+        assertThat(status.state()).isEqualTo(State.OK);
+        assertThat(status.failures()).as("within the same attempt").isZero();
         assertThat(ca.accounts()).isEqualTo(1);
         assertThat(key()).isEqualTo(key);
-        assertThat(lab.life().status(NAME).state()).isEqualTo(State.OK);
-        assertThat(lab.life().served(NAME).generation()).isGreaterThan(1);
+        assertThat(lab.life().served(NAME).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void anAccountThatIsForgottenAgainTheSameDayWaitsForTheNext() {
+        ca.forgetAccounts();
+        renew();
+        ca.forgetAccounts();
+
+        CertificateStatus status = renew();
+        assertThat(fault(status).code()).isEqualTo("QG3030");
+        assertThat(ca.accounts()).isZero();
+        assertThat(lab.life().served(NAME).generation()).isEqualTo(2);
+
+        lab.life().run(Duration.ofDays(1));
+        assertThat(renew().state()).isEqualTo(State.OK);
+        assertThat(ca.accounts()).isEqualTo(1);
+        assertThat(lab.life().served(NAME).generation()).isEqualTo(3);
     }
 
     @Test
