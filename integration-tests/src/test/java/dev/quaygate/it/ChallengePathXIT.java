@@ -207,29 +207,56 @@ class ChallengePathXIT {
         }
     }
 
+    private static Quaygate routing(String redirect) {
+        return Quaygate.start(
+                """
+                listen: {http: ['127.0.0.1:@HTTP@'], https: ['127.0.0.1:@HTTPS@'], redirect: %2$s}
+                certificates: {issuers: [internal], unknownTokens: route}
+                routes:
+                  - {host: app.internal, tls: internal, to: %1$d}
+                  - {host: plain.test, tls: off, to: %1$d}
+                """
+                        .formatted(app.port(), redirect));
+    }
+
     @Test
-    void tokensOfTheApplicationReachItWhereThatIsSetAndAreNeverRedirectedInACircle()
-            throws IOException {
-        try (var other =
-                Quaygate.start(
-                        """
-                        certificates: {issuers: [internal], unknownTokens: route}
-                        routes:
-                          - {host: app.internal, tls: internal, to: %1$d}
-                          - {host: plain.test, tls: off, to: %1$d}
-                        """
-                                .formatted(app.port()))) {
+    void tokensOfTheApplicationReachItWhereThatIsSet() throws IOException {
+        try (var other = routing("off")) {
             H1Response plain = H1Client.fetch(other.http(), "plain.test", PREFIX + "theirs");
             assertThat(plain.text()).isEqualTo("theirs");
 
             H1Response clear = H1Client.fetch(other.http(), "app.internal", PREFIX + "theirs");
             assertThat(clear.status()).isEqualTo(404);
             assertThat(clear.header("Location")).isEmpty();
-            try (var client = H1Client.tls(other.https(), "app.internal")) {
-                H1Response secure = client.get("app.internal", PREFIX + "theirs").read();
-                assertThat(secure.status()).isEqualTo(200);
-                assertThat(secure.text()).isEqualTo("theirs");
+            isAnsweredByTheApplication(other);
+        }
+    }
+
+    @Test
+    void tokensOfTheApplicationAreRedirectedAsAnyOtherPathAndOnlyOnce() throws IOException {
+        try (var other = routing("308")) {
+            String target = PREFIX + "theirs?x=1";
+            String place = "https://app.internal:" + other.https();
+            for (String path : List.of("/other", target)) {
+                H1Response clear = H1Client.fetch(other.http(), "app.internal", path);
+                assertThat(clear.status()).as(path).isEqualTo(308);
+                assertThat(clear.header("Location")).as(path).isEqualTo(place + path);
             }
+            isAnsweredByTheApplication(other);
+
+            H1Response plain = H1Client.fetch(other.http(), "plain.test", PREFIX + "theirs");
+            assertThat(plain.text()).isEqualTo("theirs");
+            H1Response unknown = H1Client.fetch(other.http(), "no.test", PREFIX + "theirs");
+            assertThat(unknown.status()).isEqualTo(404);
+        }
+    }
+
+    private static void isAnsweredByTheApplication(Quaygate other) throws IOException {
+        try (var client = H1Client.tls(other.https(), "app.internal")) {
+            H1Response secure = client.get("app.internal", PREFIX + "theirs").read();
+            assertThat(secure.status()).isEqualTo(200);
+            assertThat(secure.text()).isEqualTo("theirs");
+            assertThat(secure.header("Location")).isEmpty();
         }
     }
 }
