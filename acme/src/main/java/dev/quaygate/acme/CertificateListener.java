@@ -6,9 +6,9 @@ package dev.quaygate.acme;
  */
 public interface CertificateListener {
     /**
-     * From now on this certificate is served for its names. For a name in several certificates the
-     * one published last wins; at a start those of sets that are not configured any more come
-     * first.
+     * From now on this certificate is served for its names. For a name in several certificates
+     * those that are wanted go before others, then the one published last; but one with an RSA key
+     * and one without serve together, each those clients that can use it.
      */
     void published(ManagedCertificate certificate);
 

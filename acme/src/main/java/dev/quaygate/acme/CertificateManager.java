@@ -117,7 +117,7 @@ public final class CertificateManager implements AutoCloseable {
      * @param nanos monotonic clock in nanoseconds
      */
     CertificateManager(Environment environment, Pause pause, LongSupplier nanos, boolean threads) {
-        this.context = new ManagerContext(environment, pause, nanos, table::predecessor);
+        this.context = new ManagerContext(environment, pause, nanos, table);
         this.threads = threads;
         this.loops = new SetLoops(environment.clock(), threads);
     }
@@ -191,6 +191,11 @@ public final class CertificateManager implements AutoCloseable {
         return table.find(idOrName).map(NameSet::status);
     }
 
+    /** One set by id; or by one of its names, with those for the same names and another key. */
+    public List<CertificateStatus> statuses(String idOrName) {
+        return table.findAll(idOrName).stream().map(NameSet::status).toList();
+    }
+
     /** What happened to a set, oldest first, at most 200 entries; empty if it is unknown. */
     public List<TimelineEntry> timeline(String idOrName) {
         return table.find(idOrName).map(NameSet::timeline).orElse(List.of());
@@ -237,6 +242,7 @@ public final class CertificateManager implements AutoCloseable {
             return;
         }
         set.configure(null);
+        set.serve();
         boolean forget = set.state().certificate() == null;
         if (forget) {
             loops.stop(id); // an order in flight is found again if somebody wants it again

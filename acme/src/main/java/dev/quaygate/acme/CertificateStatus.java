@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id name of the set
  * @param names its names
+ * @param keyType {@code p256}, {@code rsa2048} …; empty for files that were never readable
  * @param state one word for where it stands
  * @param source {@code acme}, {@code internal} or {@code manual}
  * @param issuer who issued what is served, or who will be asked first
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record CertificateStatus(
         String id,
         List<String> names,
+        String keyType,
         State state,
         String source,
         IssuerView issuer,
@@ -84,7 +86,6 @@ public record CertificateStatus(
      * What is stored.
      *
      * @param serial serial number in lower-case hex
-     * @param keyType {@code p256}, {@code rsa2048} …
      * @param sha256 fingerprint of the leaf in lower-case hex
      * @param chain common names of the issuers, from the leaf's issuer up
      * @param generation version in the store
@@ -92,7 +93,6 @@ public record CertificateStatus(
      */
     public record CertificateView(
             String serial,
-            String keyType,
             String sha256,
             List<String> chain,
             int generation,

@@ -3,7 +3,6 @@ package dev.quaygate.acme;
 import dev.quaygate.acme.TimelineEntry.Kind;
 import dev.quaygate.acme.issue.IssueFailure;
 import dev.quaygate.acme.issue.Issuer;
-import dev.quaygate.acme.store.Lease;
 import dev.quaygate.acme.store.StoreProblem;
 import java.net.URI;
 import java.util.Optional;
@@ -30,7 +29,8 @@ record DryRun(ManagerContext context, String set) {
                         set,
                         context.environment().clock(),
                         context.environment().listener());
-        try (Lease lease = store.lease(set).orElse(null)) {
+        try (OrderLease lease =
+                OrderLease.take(store, set, context.otherHalves(policy)).orElse(null)) {
             if (lease == null) {
                 throw new IllegalArgumentException(
                         "'" + set + "' has an order under way; try again when it is over");

@@ -13,6 +13,7 @@ import java.util.List;
  * @param issuer id of who issued it; {@code manual} for the user's own files
  * @param obtainedAt when it was received
  * @param key chain as received, leaf first, and private key
+ * @param wanted false if no policy wants it any more: certificates that are wanted go before it
  */
 public record ManagedCertificate(
         String id,
@@ -20,7 +21,8 @@ public record ManagedCertificate(
         int generation,
         String issuer,
         Instant obtainedAt,
-        CertifiedKey key) {
+        CertifiedKey key,
+        boolean wanted) {
     public ManagedCertificate {
         names = List.copyOf(names);
     }

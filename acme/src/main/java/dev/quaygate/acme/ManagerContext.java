@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +27,21 @@ final class ManagerContext {
     private final RevocationWatch revocations;
     private final Map<Issuer.Acme, AcmeClient> clients = new ConcurrentHashMap<>();
     private final Map<String, IssuerHealth> health = new ConcurrentHashMap<>();
-    private final Function<CertificatePolicy, Optional<StoredCertificate>> predecessors;
+    private final SetTable sets;
     private final Map<String, AcmeDirectory> directories = new ConcurrentHashMap<>();
     private final HandshakeDemand demand;
     private volatile LifecycleSettings settings = LifecycleSettings.defaults();
 
     /**
-     * Takes the monotonic clock, and a function that gives the certificate of another set that a
-     * new set takes over from.
+     * @param nanos monotonic clock in nanoseconds
+     * @param sets all sets of the manager
      */
     ManagerContext(
             CertificateManager.Environment environment,
             Pause pause,
             LongSupplier nanos,
-            Function<CertificatePolicy, Optional<StoredCertificate>> predecessors) {
-        this.predecessors = predecessors;
+            SetTable sets) {
+        this.sets = sets;
         this.environment = environment;
         this.pause = pause;
         this.accounts = new Accounts(environment.store(), environment.clock());
@@ -56,8 +55,14 @@ final class ManagerContext {
         return environment;
     }
 
+    /** The certificate of another set that a new set takes over from. */
     Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
-        return predecessors.apply(policy);
+        return sets.predecessor(policy);
+    }
+
+    /** Wanted sets for the same names with another kind of key. */
+    List<String> otherHalves(CertificatePolicy policy) {
+        return sets.otherHalves(policy);
     }
 
     /** Whether the time can be believed. */

@@ -68,7 +68,7 @@ final class ManualCertificate {
         } catch (IOException | GeneralSecurityException e) {
             refuse(before, e, now);
         }
-        served.bring(snapshot.certificate(), settings.serveExpired(), now);
+        served.bring(snapshot.certificate(), true, settings.serveExpired(), now);
         return alerts(settings, now);
     }
 
@@ -81,6 +81,7 @@ final class ManualCertificate {
         return new CertificateStatus(
                 files.id(),
                 certificate == null ? List.of() : certificate.meta().names(),
+                certificate == null ? "" : certificate.meta().keyType().word(),
                 expired ? State.EXPIRED : State.MANUAL,
                 "manual",
                 new IssuerView(

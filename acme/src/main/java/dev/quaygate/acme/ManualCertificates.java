@@ -8,6 +8,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ public final class ManualCertificates implements AutoCloseable {
                     same ? known : new ManualCertificate(pair, listener, clock.instant()));
         }
         this.settings = settings;
-        certificates = Map.copyOf(next);
+        certificates = Collections.unmodifiableMap(next); // in their order: the later wins
         watchDirectories(files);
         look();
     }

@@ -91,14 +91,18 @@ final class NameSet {
     /** Publishes what is stored, before anything else happens. */
     void serve() {
         Instant now = context.clock().cautious(clock());
-        served.bring(state.certificate(), context.settings().serveExpired(), now);
+        served.bring(
+                state.certificate(),
+                state.policy() != null,
+                context.settings().serveExpired(),
+                now);
     }
 
     /** Publishes again, so that it wins over other sets with the same names. */
     void serveAgain() {
         StoredCertificate certificate = state.certificate();
         if (certificate != null && served.isServing()) {
-            served.publish(certificate);
+            served.publish(certificate, state.policy() != null);
         }
     }
 
@@ -135,7 +139,9 @@ final class NameSet {
             delete();
         }
         if (decision instanceof SetDecision.Attempt attempt) {
-            new RenewalAttempt(this, context, records, timeline).run(attempt);
+            if (!new RenewalAttempt(this, context, records, timeline).run(attempt)) {
+                return wake(clock()); // who asked is answered when it was tried
+            }
             attempted = true;
             look();
             decideNow();
@@ -222,7 +228,7 @@ final class NameSet {
             }
             records.deleteAll();
             update(_ -> SetState.EMPTY);
-            served.bring(null, false, clock());
+            served.bring(null, false, false, clock());
             log.info("certificate.deleted set={} names={}", id, certificate.meta().names());
             return true;
         } catch (StoreProblem e) {

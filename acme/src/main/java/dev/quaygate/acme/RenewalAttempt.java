@@ -50,19 +50,35 @@ final class RenewalAttempt {
         this.timeline = timeline;
     }
 
-    void run(SetDecision.Attempt decision) throws InterruptedException {
-        Issuer issuer = decision.issuer();
-        IssuerHealth health = context.health(issuer.id());
-        boolean forced = set.state().force();
-        if (health.admit(clock()) != null && !forced) {
-            return; // another set has just become the probe
+    /**
+     * @return false if somebody else is at it, or at the other half of the set: try again soon
+     */
+    boolean run(SetDecision.Attempt decision) throws InterruptedException {
+        IssuerHealth health = context.health(decision.issuer().id());
+        if (health.admit(clock()) != null && !set.state().force()) {
+            return true; // another set has just become the probe
         }
         Instant since = clock();
-        Optional<Lease> lease = lease(decision, since);
-        if (lease.isEmpty()) {
-            return;
+        Optional<OrderLease> lease;
+        try {
+            lease = lease(decision);
+        } catch (StoreProblem e) {
+            // The store says so in the log, for all sets at once.
+            set.waitForStore(decision, e, since);
+            return true;
         }
-        try (Lease held = lease.get()) {
+        if (lease.isEmpty()) {
+            return false;
+        }
+        attemptUnder(lease.get(), decision, since);
+        return true;
+    }
+
+    private void attemptUnder(OrderLease lease, SetDecision.Attempt decision, Instant since)
+            throws InterruptedException {
+        Issuer issuer = decision.issuer();
+        IssuerHealth health = context.health(issuer.id());
+        try (OrderLease held = lease) {
             if (!health.places().isFree()) {
                 timeline.add(
                         Kind.QUEUED, "waits for one of the orders in flight at " + issuer.id());
@@ -70,7 +86,7 @@ final class RenewalAttempt {
             step(since, issuer, "queued");
             health.places().take(priority(decision));
             try {
-                attempt(decision, held, since);
+                attempt(decision, held.own(), since);
             } finally {
                 health.places().giveBack();
             }
@@ -84,15 +100,13 @@ final class RenewalAttempt {
         return OrderWishes.priority(set.state(), decision.reason(), missing, clock());
     }
 
-    /** Empty if somebody else has it, or if nobody can say. */
-    private Optional<Lease> lease(SetDecision.Attempt decision, Instant since) {
-        try {
-            return context.environment().store().lease(set.id());
-        } catch (StoreProblem e) {
-            // The store says so in the log, for all sets at once.
-            set.waitForStore(decision, e, since);
-            return Optional.empty();
-        }
+    /** Halves prove the same names: at a public authority one after the other. */
+    private Optional<OrderLease> lease(SetDecision.Attempt decision) {
+        List<String> others =
+                decision.issuer() instanceof Issuer.Acme
+                        ? context.otherHalves(decision.policy())
+                        : List.of();
+        return OrderLease.take(context.environment().store(), set.id(), others);
     }
 
     private void attempt(SetDecision.Attempt decision, Lease lease, Instant since)

@@ -24,23 +24,30 @@ final class ServedCertificate {
     }
 
     /**
-     * Tells the listener what has changed: a new generation, or that the certificate has expired.
+     * Tells the listener what has changed: a new generation, that a policy wants it or that none
+     * does any more, or that the certificate has expired.
      */
-    void bring(@Nullable StoredCertificate certificate, boolean serveExpired, Instant now) {
+    void bring(
+            @Nullable StoredCertificate certificate,
+            boolean wanted,
+            boolean serveExpired,
+            Instant now) {
         boolean fit = certificate != null && (serveExpired || !certificate.isExpired(now));
         ManagedCertificate before = served;
         if (certificate != null
                 && fit
-                && (before == null || before.generation() != certificate.generation())) {
-            publish(certificate);
+                && (before == null
+                        || before.generation() != certificate.generation()
+                        || before.wanted() != wanted)) {
+            publish(certificate, wanted);
         } else if (!fit && before != null) {
             served = null;
             listener.withdrawn(before);
         }
     }
 
-    void publish(StoredCertificate certificate) {
-        ManagedCertificate managed = certificate.managed(set);
+    void publish(StoredCertificate certificate, boolean wanted) {
+        ManagedCertificate managed = certificate.managed(set, wanted);
         listener.published(managed);
         served = managed;
     }

@@ -74,7 +74,37 @@ final class SetTable {
         return inOrder().stream().filter(set -> names(set.state()).contains(idOrName)).findFirst();
     }
 
-    /** The newest certificate of an unused set that shares a name with a new one. */
+    /** One set by id; or by name, all that are wanted for the same names. */
+    List<NameSet> findAll(String idOrName) {
+        NameSet first = find(idOrName).orElse(null);
+        if (first == null) {
+            return List.of();
+        }
+        List<String> names = names(first.state());
+        return first.id().equals(idOrName)
+                ? List.of(first)
+                : inOrder().stream().filter(set -> isFor(names, set.state())).toList();
+    }
+
+    /** Ids of wanted sets for the same names with another kind of key. */
+    List<String> otherHalves(CertificatePolicy policy) {
+        String own = policy.id();
+        return sets.values().stream()
+                .filter(set -> isFor(policy.names(), set.state()))
+                .map(NameSet::id)
+                .filter(id -> !id.equals(own))
+                .toList();
+    }
+
+    private static boolean isFor(List<String> names, SetState state) {
+        List<String> own = names(state);
+        return own.size() == names.size() && own.containsAll(names);
+    }
+
+    /**
+     * The newest certificate of an unused set that shares a name with a new one; one with the same
+     * kind of key before others, so that two new halves do not replace the same one.
+     */
     Optional<StoredCertificate> predecessor(CertificatePolicy policy) {
         return unwanted.stream()
                 .map(NameSet::state)
@@ -83,7 +113,10 @@ final class SetTable {
                 .flatMap(Optional::stream)
                 .filter(certificate ->
                         !Collections.disjoint(certificate.meta().names(), policy.names()))
-                .max(Comparator.comparing(certificate -> certificate.meta().obtainedAt()));
+                .max(
+                        Comparator.comparing((StoredCertificate one) ->
+                                        one.meta().keyType().isRsa() == policy.keyType().isRsa())
+                                .thenComparing(one -> one.meta().obtainedAt()));
     }
 
     private static List<String> names(SetState state) {

@@ -29,6 +29,7 @@ final class StatusView {
         return new CertificateStatus(
                 set,
                 names(state),
+                keyType(state),
                 state(state, decision, left, now),
                 source(state),
                 issuer(state),
@@ -45,7 +46,6 @@ final class StatusView {
         X509Certificate leaf = certificate.key().leaf();
         return new CertificateView(
                 serial(leaf),
-                certificate.meta().keyType().word(),
                 fingerprint(leaf),
                 certificate.key().chain().stream().map(CommonName::ofIssuer).toList(),
                 certificate.generation(),
@@ -71,6 +71,13 @@ final class StatusView {
             return state.policy().names();
         }
         return state.certificate() == null ? List.of() : state.certificate().meta().names();
+    }
+
+    private static String keyType(SetState state) {
+        if (state.certificate() != null) {
+            return state.certificate().meta().keyType().word(); // an imported one may be another
+        }
+        return state.policy() == null ? "" : state.policy().keyType().word();
     }
 
     private static State state(SetState state, SetDecision decision, double left, Instant now) {

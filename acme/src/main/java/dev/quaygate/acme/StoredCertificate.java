@@ -62,9 +62,9 @@ record StoredCertificate(int generation, CertificateMeta meta, CertifiedKey key)
         return life().isOver(now);
     }
 
-    ManagedCertificate managed(String set) {
+    ManagedCertificate managed(String set, boolean wanted) {
         return new ManagedCertificate(
-                set, meta.names(), generation, meta.issuer(), meta.obtainedAt(), key);
+                set, meta.names(), generation, meta.issuer(), meta.obtainedAt(), key, wanted);
     }
 
     private static byte[] bytes(StoredGeneration generation, String name) {

@@ -25,6 +25,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -121,7 +122,7 @@ public final class Transfer {
             row(found.source(), null, "", Verdict.REFUSE, "no names, or a key of another kind");
             return;
         }
-        Optional<CertificatePolicy> policy = policy(names);
+        Optional<CertificatePolicy> policy = policy(names, type);
         List<String> order = policy.map(CertificatePolicy::names).orElse(List.copyOf(names));
         var meta =
                 new CertificateMeta(
@@ -234,10 +235,11 @@ public final class Transfer {
                 .toList();
     }
 
-    private Optional<CertificatePolicy> policy(SortedSet<String> names) {
+    /** Of two for the same names the one with the same kind of key. */
+    private Optional<CertificatePolicy> policy(SortedSet<String> names, KeyType type) {
         return policies.stream()
                 .filter(policy -> SubjectNames.canonical(policy.names()).equals(names))
-                .findFirst();
+                .min(Comparator.comparing(policy -> policy.keyType().isRsa() != type.isRsa()));
     }
 
     private void row(

@@ -219,6 +219,35 @@ final class TransferTest {
     }
 
     @Test
+    void bringsEachKindOfKeyToItsHalfOfADualName() throws IOException {
+        CertificatePolicy ec = policy("shop.example.com");
+        var rsa =
+                new CertificatePolicy(
+                        ec.names(),
+                        ec.issuers(),
+                        null,
+                        KeyType.RSA2048,
+                        false,
+                        ec.challenges(),
+                        ec.renew(),
+                        null);
+        for (KeyType type : List.of(KeyType.RSA2048, KeyType.P256)) {
+            CertifiedKey key = issue(type, "shop.example.com");
+            Path file =
+                    Files.writeString(
+                            directory.resolve(type.word() + ".pem"),
+                            Pem.of(key.chain()) + Pem.of(key.privateKey()));
+            Transfer.of(Origin.PEM.read(file, List.of()), store, List.of(ec, rsa), now, true);
+        }
+
+        for (CertificatePolicy half : List.of(ec, rsa)) {
+            StoredCertificate stored = new SetRecords(store, half.id()).load().certificate();
+            assertThat(requireNonNull(stored).meta().keyType()).isEqualTo(half.keyType());
+            assertThat(stored.generation()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void movesAWholeStoreByAnArchive() throws IOException {
         fill(store, issue(KeyType.P256, "shop.example.com"));
         var bytes = new ByteArrayOutputStream();

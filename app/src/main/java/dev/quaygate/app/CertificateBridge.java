@@ -44,11 +44,7 @@ final class CertificateBridge implements CertificateListener {
     @Override
     public void published(ManagedCertificate certificate) {
         try {
-            catalog.publish(
-                    certificate.id(),
-                    certificate.names(),
-                    certificate.key().chain(),
-                    certificate.key().privateKey());
+            publish(certificate.id(), certificate);
         } catch (IllegalArgumentException e) {
             // The manager must hear nothing of it: what was served before still is.
             LOG.error("certificate.unusable set={} what={}", certificate.id(), e.getMessage());
@@ -56,6 +52,14 @@ final class CertificateBridge implements CertificateListener {
         }
         served.put(certificate.id(), certificate);
         placeholders.cover(certificate.id(), certificate.names());
+    }
+
+    private void publish(String id, ManagedCertificate one) {
+        if (one.wanted()) {
+            catalog.publish(id, one.names(), one.key().chain(), one.key().privateKey());
+        } else {
+            catalog.publishLeftOver(id, one.names(), one.key().chain(), one.key().privateKey());
+        }
     }
 
     @Override

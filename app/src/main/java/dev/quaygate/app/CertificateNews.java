@@ -81,14 +81,14 @@ final class CertificateNews {
                                 + ")";
         Messages.say(
                 "{}  issued in {}, expires in {}{}",
-                Texts.names(status.names()),
+                Texts.label(status),
                 Texts.seconds(attempt.took()),
                 Texts.span(Duration.between(now, certificate.notAfter())),
                 renews);
     }
 
     private static String name(String id, Function<String, Optional<CertificateStatus>> statuses) {
-        return statuses.apply(id).map(one -> Texts.names(one.names())).orElse(id);
+        return statuses.apply(id).map(Texts::label).orElse(id);
     }
 
     /** The entry begins with an instant; people count from now. */

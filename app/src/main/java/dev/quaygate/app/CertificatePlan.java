@@ -66,10 +66,10 @@ record CertificatePlan(Configuration configuration) {
                 case TlsMode.Automatic() -> {
                     List<String> orderable = orderable(site, names);
                     if (!orderable.isEmpty()) {
-                        policies.add(automatic(site, orderable));
+                        policies.addAll(automatic(site, orderable));
                     }
                 }
-                case TlsMode.Internal() -> policies.add(internal(site, site.names()));
+                case TlsMode.Internal() -> policies.addAll(internal(site, site.names()));
                 case TlsMode.Files _, TlsMode.Off() -> {}
             }
         }
@@ -77,11 +77,12 @@ record CertificatePlan(Configuration configuration) {
     }
 
     /**
-     * The certificate of a name that a client brought.
+     * The certificates of a name that a client brought: at least one, and the first is the one that
+     * its handshake waits for.
      *
      * @param site whose pattern covers the name
      */
-    CertificatePolicy demanded(Site site, String name) {
+    List<CertificatePolicy> demanded(Site site, String name) {
         var one =
                 new Site(
                         List.of(name),
@@ -115,17 +116,26 @@ record CertificatePlan(Configuration configuration) {
         return brought.contains(name) || dot > 0 && brought.contains("*" + name.substring(dot));
     }
 
-    private CertificatePolicy automatic(Site site, List<String> names) {
+    private List<CertificatePolicy> automatic(Site site, List<String> names) {
+        return keyTypes(site).stream().map(type -> automatic(site, names, type)).toList();
+    }
+
+    private List<KeyType> keyTypes(Site site) {
+        return or(site.overrides().keyTypes(), certificates().keyTypes()).stream()
+                .map(type -> KeyType.valueOf(type.name()))
+                .toList();
+    }
+
+    private CertificatePolicy automatic(Site site, List<String> names, KeyType keyType) {
         var overrides = site.overrides();
         List<IssuerSettings> issuers = or(overrides.issuers(), certificates().issuers());
         String profile = overrides.profile();
         String chain = overrides.preferredChain();
-        var keyType = overrides.keyType();
         return new CertificatePolicy(
                 names,
                 able(issuers.stream().map(this::issuer).toList(), names),
                 profile == null ? certificates().profile() : profile,
-                KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
+                keyType,
                 certificates().reuseKey(),
                 challenges(or(overrides.challenges(), certificates().challenges()), issuers, names),
                 certificates().renew(),
@@ -145,13 +155,16 @@ record CertificatePlan(Configuration configuration) {
         return able.isEmpty() ? issuers : able;
     }
 
-    private CertificatePolicy internal(Site site, List<String> names) {
-        var keyType = site.overrides().keyType();
+    private List<CertificatePolicy> internal(Site site, List<String> names) {
+        return keyTypes(site).stream().map(type -> internal(names, type)).toList();
+    }
+
+    private CertificatePolicy internal(List<String> names, KeyType keyType) {
         return new CertificatePolicy(
                 names,
                 List.of(new Issuer.Internal(INTERNAL, certificates().internal().life())),
                 null,
-                KeyType.valueOf((keyType == null ? certificates().keyType() : keyType).name()),
+                keyType,
                 certificates().reuseKey(),
                 List.of(ChallengeType.TLS_ALPN_01),
                 certificates().renew(),

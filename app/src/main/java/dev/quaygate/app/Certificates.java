@@ -198,12 +198,18 @@ final class Certificates implements CertificateDesk, AutoCloseable {
 
     @Override
     public Optional<CertificateStatus> status(String idOrName) {
-        return manager.status(idOrName)
-                .or(() ->
-                        manual.statuses().stream()
-                                .filter(one ->
-                                        one.id().equals(idOrName) || one.names().contains(idOrName))
-                                .findFirst());
+        return statuses(idOrName).stream().findFirst();
+    }
+
+    @Override
+    public List<CertificateStatus> statuses(String idOrName) {
+        List<CertificateStatus> managed = manager.statuses(idOrName);
+        if (!managed.isEmpty()) {
+            return managed;
+        }
+        return manual.statuses().stream()
+                .filter(one -> one.id().equals(idOrName) || one.names().contains(idOrName))
+                .toList();
     }
 
     @Override
@@ -349,6 +355,8 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                 == CertificateSettings.WhileMissing.SELF_SIGNED) {
             policies.stream()
                     .filter(policy -> !isInternal(policy))
+                    // One keeps the place of both halves.
+                    .filter(policy -> !wanted.containsValue(policy.names()))
                     .forEach(policy -> wanted.put(policy.id(), policy.names()));
         }
         placeholders.configure(wanted);

@@ -94,11 +94,10 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
         var policies = new LinkedHashMap<String, CertificatePolicy>();
         nameOf.clear();
         for (String name : names.all()) {
-            policy(next, name)
-                    .ifPresent(policy -> {
-                        policies.put(policy.id(), policy);
-                        nameOf.put(policy.id(), name);
-                    });
+            for (CertificatePolicy policy : policies(next, name)) {
+                policies.put(policy.id(), policy);
+                nameOf.put(policy.id(), name);
+            }
         }
         apply.accept(List.copyOf(policies.values()));
     }
@@ -179,16 +178,18 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
     /** Has a granted name ordered; the rules may have changed since it was. */
     private synchronized Optional<Arrivals.Arrival> want(String name) {
         Rules now = rules;
-        CertificatePolicy policy = now == null ? null : policy(now, name).orElse(null);
-        if (policy == null) {
+        List<CertificatePolicy> policies = now == null ? List.of() : policies(now, name);
+        if (policies.isEmpty()) {
             return Optional.empty();
         }
         if (!names.holds(name)) {
             names.add(name);
         }
-        Arrivals.Arrival arrival = arrivals.expect(policy.id());
-        if (nameOf.putIfAbsent(policy.id(), name) == null) {
-            manager.include(policy);
+        Arrivals.Arrival arrival = arrivals.expect(policies.getFirst().id());
+        for (CertificatePolicy policy : policies) {
+            if (nameOf.putIfAbsent(policy.id(), name) == null) {
+                manager.include(policy);
+            }
         }
         return Optional.of(arrival);
     }
@@ -223,8 +224,11 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
         return catalog.find(name).isPresent();
     }
 
-    private static Optional<CertificatePolicy> policy(Rules rules, String name) {
-        return rules.hosts.find(name).map(site -> rules.plan.demanded(site, name));
+    private static List<CertificatePolicy> policies(Rules rules, String name) {
+        return rules.hosts
+                .find(name)
+                .map(site -> rules.plan.demanded(site, name))
+                .orElse(List.of());
     }
 
     // ---- what becomes of them ----
@@ -249,11 +253,12 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
         }
         catalog.takeUsed().stream()
                 .flatMap(id -> Optional.ofNullable(nameOf.get(id)).stream())
+                .distinct()
                 .forEach(name -> names.used(name, now.keepUnused));
         for (String name : names.all()) {
             if (names.forgetUnused(name, isServed(name), now.keepUnused)) {
                 Messages.say("{}  no client asks for it; not renewed any more", name);
-                policy(now, name).ifPresent(policy -> exclude(policy.id()));
+                policies(now, name).forEach(policy -> exclude(policy.id()));
             }
         }
     }

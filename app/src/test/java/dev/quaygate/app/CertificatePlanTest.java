@@ -75,6 +75,40 @@ class CertificatePlanTest {
     }
 
     @Test
+    void aListOfTwoKindsOfKeysMakesTwoSetsOfTheSameNames() {
+        List<CertificatePolicy> policies =
+                policies(
+                        """
+                        certificates: {keyType: [rsa2048, p384]}
+                        routes:
+                          - {name: a, host: [app.example.com, www.example.com], to: 3000}
+                          - {name: b, host: box.internal, to: 3001}
+                          - name: c
+                            host: one.example.com
+                            to: 3002
+                            certificate: {keyType: p256}
+                          - name: d
+                            host: two.example.com
+                            to: 3003
+                            certificate: {keyType: [p256, rsa4096]}
+                        """,
+                        Set.of());
+
+        assertThat(policies)
+                .extracting(policy -> policy.names().getFirst() + " " + policy.keyType().word())
+                .containsExactly(
+                        "app.example.com rsa2048",
+                        "app.example.com p384",
+                        "box.internal rsa2048",
+                        "box.internal p384",
+                        "one.example.com p256",
+                        "two.example.com p256",
+                        "two.example.com rsa4096");
+        assertThat(policies.get(0).names()).isEqualTo(policies.get(1).names());
+        assertThat(policies.stream().map(CertificatePolicy::id).distinct()).hasSize(7);
+    }
+
+    @Test
     void anAddressOpensTheDoorToASecondAuthority() {
         String routes = "routes: [{host: app.example.com, to: 3000}]\n";
 

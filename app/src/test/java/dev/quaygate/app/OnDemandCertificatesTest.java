@@ -113,6 +113,25 @@ final class OnDemandCertificatesTest {
     }
 
     @Test
+    void aNameWithTwoKindsOfKeysIsAskedForOnceAndLetGoAsOne() throws InterruptedException {
+        configure(ON.replace("keepUnused: 10d", "keepUnused: 10d\n  keyType: [p256, rsa2048]"));
+
+        assertThat(onDemand.obtain("good.example.com", CLIENT)).isEqualTo(new Answer.Here());
+
+        assertThat(asked).containsExactly("good.example.com");
+        assertThat(manager.statuses("good.example.com"))
+                .extracting(CertificateStatus::keyType)
+                .containsExactly("p256", "rsa2048");
+        assertThat(onDemand.view().sets()).hasSize(2);
+
+        now.updateAndGet(at -> at.plus(Duration.ofDays(11)));
+        onDemand.review();
+        now.updateAndGet(at -> at.plus(Duration.ofDays(11)));
+        onDemand.review();
+        assertThat(onDemand.view().sets()).isEmpty();
+    }
+
+    @Test
     void aDeniedNameIsNoneOfOursAndNothingIsKept() throws InterruptedException {
         assertThat(onDemand.obtain("bad.example.com", CLIENT)).isInstanceOf(Answer.NotOurs.class);
 

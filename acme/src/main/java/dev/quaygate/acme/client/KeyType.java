@@ -71,6 +71,11 @@ public enum KeyType {
         return Arrays.stream(values()).map(KeyType::word).collect(Collectors.joining(", "));
     }
 
+    /** Whether it is RSA; the others are points of elliptic curves. */
+    public boolean isRsa() {
+        return curve.isEmpty();
+    }
+
     /** The configuration's word for this kind. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

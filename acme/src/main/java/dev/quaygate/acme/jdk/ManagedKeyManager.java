@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -113,10 +114,27 @@ public final class ManagedKeyManager extends X509ExtendedKeyManager
         if (TlsAlpn01.ALPN.equals(protocol)) {
             return name.filter(challenges::containsKey).map(CHALLENGE_PREFIX::concat).orElse(null);
         }
+        if (!canCheck(session, algorithm)) {
+            return null;
+        }
         ServedKeys keys = served;
         return name.map(known -> keys.alias(known, algorithm))
                 .orElseGet(() -> keys.unnamedAlias(algorithm))
                 .orElse(null);
+    }
+
+    /**
+     * Before TLS 1.3 the runtime goes by the cipher suite, and a client may offer suites for keys
+     * whose signatures it cannot check (RFC 5246 §7.4.1.4.1).
+     */
+    private static boolean canCheck(@Nullable SSLSession session, String algorithm) {
+        if (!(session instanceof ExtendedSSLSession extended)) {
+            return true;
+        }
+        String[] known = extended.getPeerSupportedSignatureAlgorithms();
+        boolean ecdsa = algorithm.equals("EC");
+        return known.length == 0
+                || Arrays.stream(known).anyMatch(one -> one.contains(ecdsa ? "ECDSA" : "RSA"));
     }
 
     private static Optional<String> requestedName(@Nullable SSLSession session) {

@@ -59,8 +59,12 @@ final class ServedKeys {
     /** Alias of a certificate for a server name with a key of this JCA algorithm. */
     Optional<String> alias(String name, String algorithm) {
         String canonical = SubjectNames.canonical(name);
-        return newestFirst.stream()
-                .filter(entry -> entry.isFor(canonical) && entry.has(algorithm))
+        List<Entry> fit = newestFirst.stream().filter(entry -> entry.isFor(canonical)).toList();
+        // What is left over from an earlier configuration must not answer in its old way.
+        boolean wanted = fit.stream().anyMatch(entry -> entry.certificate().wanted());
+        return fit.stream()
+                .filter(entry -> entry.has(algorithm))
+                .filter(entry -> !wanted || entry.certificate().wanted())
                 .findFirst()
                 .map(Entry::alias);
     }

@@ -5,12 +5,14 @@ import dev.quaygate.acme.KeyChangeFailed;
 import dev.quaygate.acme.RevocationFailed;
 import dev.quaygate.acme.client.RevocationReason;
 import dev.quaygate.app.state.Desk;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What may be done to certificates beside renewing them: revoke, forget, prune. */
@@ -18,20 +20,14 @@ record CertificateActions(Desk desk) {
     /** Revokes with the reason of the body, {@code unspecified} if it names none. */
     AdminAnswer revoke(AdminRequest request, String id) throws Refusal {
         RevocationReason reason = reason(request);
+        String keyType = body(request).path("keyType").asString("");
+        List<CertificateStatus> meant = new CertificateChoice(desk).all(id, keyType);
         try {
-            CertificateStatus status = desk.certificates().revoke(id, reason);
-            String text =
-                    Texts.names(status.names())
-                            + "  revoked ("
-                            + word(reason)
-                            + "); next: "
-                            + status.next().action()
-                            + " with a new key\n";
-            return request.wantsText()
-                    ? AdminAnswer.text(text)
-                    : AdminAnswer.json(CertificateJson.one(status, isOnDemand(status), List.of()))
-                            .status(202)
-                            .exit(0);
+            var after = new ArrayList<CertificateStatus>();
+            for (CertificateStatus one : meant) {
+                after.add(desk.certificates().revoke(one.id(), reason));
+            }
+            return revoked(request, after, reason);
         } catch (IllegalArgumentException e) {
             throw Refusal.notFound(String.valueOf(e.getMessage()));
         } catch (RevocationFailed e) {
@@ -40,6 +36,23 @@ record CertificateActions(Desk desk) {
             Thread.currentThread().interrupt();
             throw Refusal.unavailable("QG4007", "it is stopping");
         }
+    }
+
+    private AdminAnswer revoked(
+            AdminRequest request, List<CertificateStatus> after, RevocationReason reason) {
+        if (request.wantsText()) {
+            return AdminAnswer.text(
+                    after.stream()
+                            .map(one ->
+                                    Texts.label(one)
+                                            + "  revoked ("
+                                            + word(reason)
+                                            + "); next: "
+                                            + one.next().action()
+                                            + " with a new key\n")
+                            .collect(Collectors.joining()));
+        }
+        return AdminAnswer.json(new CertificatesResource(desk).json(after)).status(202).exit(0);
     }
 
     /** Proves the names at the issuer's place for tests; exit status 1 if that fails. */
@@ -115,16 +128,16 @@ record CertificateActions(Desk desk) {
     }
 
     private static RevocationReason reason(AdminRequest request) throws Refusal {
+        String wanted = body(request).path("reason").asString("unspecified");
+        return Arrays.stream(RevocationReason.values())
+                .filter(one -> word(one).equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> Refusal.malformed(400, unknown(wanted)));
+    }
+
+    private static JsonNode body(AdminRequest request) throws Refusal {
         try {
-            String wanted =
-                    JsonMapper.shared()
-                            .readTree(request.body())
-                            .path("reason")
-                            .asString("unspecified");
-            return Arrays.stream(RevocationReason.values())
-                    .filter(one -> word(one).equals(wanted))
-                    .findFirst()
-                    .orElseThrow(() -> Refusal.malformed(400, unknown(wanted)));
+            return JsonMapper.shared().readTree(request.body());
         } catch (JacksonException _) {
             throw Refusal.malformed(400, "the body is not JSON");
         }
@@ -146,9 +159,5 @@ record CertificateActions(Desk desk) {
             word.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
         }
         return word.toString();
-    }
-
-    private boolean isOnDemand(CertificateStatus status) {
-        return desk.certificates().onDemand().sets().contains(status.id());
     }
 }

@@ -17,6 +17,7 @@ final class CertificateJson {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("id", status.id());
         status.names().forEach(node.putArray("names")::add);
+        node.put("keyType", status.keyType());
         node.put("state", status.state().word()).put("source", status.source());
         certificate(node, status);
         node.putObject("issuer")
@@ -52,7 +53,7 @@ final class CertificateJson {
         if (certificate == null) {
             return;
         }
-        node.put("serial", certificate.serial()).put("keyType", certificate.keyType());
+        node.put("serial", certificate.serial());
         node.put("sha256", certificate.sha256()).put("generation", certificate.generation());
         certificate.chain().forEach(node.putArray("chain")::add);
         node.put("notBefore", certificate.notBefore().toString());

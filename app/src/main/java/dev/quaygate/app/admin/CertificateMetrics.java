@@ -7,6 +7,7 @@ import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.proxy.observe.MetricSource;
 import dev.quaygate.proxy.observe.MetricsWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,15 +33,7 @@ record CertificateMetrics(CertificateDesk certificates, InstantSource clock)
         out.gauge("certificate_life_left_ratio", "Part of the life that is left, 0 to 1.");
         each(out, having(all), CertificateStatus::lifeLeft);
         out.gauge("certificate_state", "1 for the state that a certificate is in.");
-        all.forEach(one ->
-                out.sample(
-                        1L,
-                        "name",
-                        one.names().getFirst(),
-                        "issuer",
-                        one.issuer().id(),
-                        "state",
-                        one.state().word()));
+        all.forEach(one -> out.sample(1L, labels(one, "state", one.state().word())));
         budget(out, all);
     }
 
@@ -75,13 +68,18 @@ record CertificateMetrics(CertificateDesk certificates, InstantSource clock)
             MetricsWriter out,
             List<CertificateStatus> some,
             ToDoubleFunction<CertificateStatus> value) {
-        some.forEach(one ->
-                out.sample(
-                        value.applyAsDouble(one),
-                        "name",
-                        one.names().getFirst(),
-                        "issuer",
-                        one.issuer().id()));
+        some.forEach(one -> out.sample(value.applyAsDouble(one), labels(one)));
+    }
+
+    /** Two of one name differ in {@code key}; the usual kind of key has no such label. */
+    private static String[] labels(CertificateStatus one, String... more) {
+        var labels = new ArrayList<>(List.of("name", one.names().getFirst()));
+        labels.addAll(List.of("issuer", one.issuer().id()));
+        if (!Texts.key(one).isEmpty()) {
+            labels.addAll(List.of("key", one.keyType()));
+        }
+        labels.addAll(List.of(more));
+        return labels.toArray(String[]::new);
     }
 
     private static double notAfter(CertificateStatus status) {

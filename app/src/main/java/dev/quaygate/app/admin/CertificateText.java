@@ -40,7 +40,7 @@ final class CertificateText {
         var table = new Table("NAME", "ISSUER", "PROFILE", "EXPIRES", "RENEWS", "STATE");
         all.forEach(one ->
                 table.row(
-                        one.names().isEmpty() ? one.id() : Texts.names(one.names()),
+                        one.names().isEmpty() ? one.id() : Texts.label(one),
                         issuer(one),
                         profile(one),
                         expires(one),
@@ -70,7 +70,7 @@ final class CertificateText {
         double left =
                 CertificatesResource.left(certificate.notBefore(), certificate.notAfter(), now);
         return "%s: %d %% of its life is left%n"
-                .formatted(Texts.names(status.names()), Math.round(left * 100));
+                .formatted(Texts.label(status), Math.round(left * 100));
     }
 
     /**
@@ -79,6 +79,7 @@ final class CertificateText {
     String one(CertificateStatus status, List<TimelineEntry> timeline, List<String> spent) {
         var out = new StringBuilder();
         out.append(status.names().isEmpty() ? status.id() : String.join(" ", status.names()));
+        out.append(Texts.key(status));
         var certificate = status.certificate();
         if (certificate == null) {
             out.append("   no certificate yet   ").append(issuer(status));

@@ -1,7 +1,6 @@
 package dev.quaygate.app.admin;
 
 import dev.quaygate.acme.CertificateStatus;
-import dev.quaygate.acme.CertificateStatus.State;
 import dev.quaygate.acme.IssuerStatus;
 import dev.quaygate.acme.TimelineEntry;
 import dev.quaygate.acme.issue.BudgetLimit.Scope;
@@ -11,21 +10,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import tools.jackson.core.JacksonException;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/certificates}. */
 record CertificatesResource(Desk desk) {
-    private static final long WAIT_SECONDS = 180;
-    private static final int REFUSED = 7; // exit status: by a limit of the CA
-
     AdminAnswer list(AdminRequest request) throws Refusal {
         double warn = warn(request);
         String state = request.query().getOrDefault("state", "");
@@ -75,14 +66,15 @@ record CertificatesResource(Desk desk) {
     }
 
     AdminAnswer one(AdminRequest request, String id) throws Refusal {
-        CertificateStatus status = find(id);
-        return request.wantsText()
-                ? AdminAnswer.text(text(status))
-                : AdminAnswer.json(json(status));
+        List<CertificateStatus> all = choice().all(id, keyType(request));
+        if (request.wantsText()) {
+            return AdminAnswer.text(all.stream().map(this::text).collect(Collectors.joining("\n")));
+        }
+        return AdminAnswer.json(json(all));
     }
 
     AdminAnswer part(AdminRequest request, String id, String part) throws Refusal {
-        CertificateStatus status = find(id);
+        CertificateStatus status = choice().only(id, keyType(request));
         return switch (part) {
             case "events" -> AdminAnswer.json(CertificateJson.events(timeline(status)));
             case "pem" ->
@@ -108,13 +100,13 @@ record CertificatesResource(Desk desk) {
 
     /** Looks at what would make the next order fail. */
     AdminAnswer preflight(AdminRequest request, String id) throws Refusal {
-        CertificateStatus status = find(id);
+        CertificateStatus status = first(id);
         return new Findings(DoctorResource.preflight(desk, status.id())).answer(request);
     }
 
     /** The records of dns-persist-01, ready to paste; a POST because it may make the account. */
     AdminAnswer dnsRecord(AdminRequest request, String id) throws Refusal {
-        CertificateStatus status = find(id);
+        CertificateStatus status = first(id);
         try {
             List<String> lines = desk.certificates().dnsRecords(status.id());
             if (lines.isEmpty()) {
@@ -139,58 +131,8 @@ record CertificatesResource(Desk desk) {
         }
     }
 
-    /** Answers after the attempt, so that the caller learns what became of it. */
-    AdminAnswer renew(AdminRequest request, String id) throws Refusal {
-        CertificateStatus before = find(id);
-        try {
-            JsonNode body = JsonMapper.shared().readTree(request.body());
-            String issuer = body.path("issuer").asString("");
-            if (body.path("dryRun").asBoolean(false)) {
-                return new CertificateActions(desk).dryRun(request, before, issuer);
-            }
-            CompletableFuture<CertificateStatus> renewal =
-                    desk.certificates()
-                            .renew(
-                                    before.id(),
-                                    body.path("force").asBoolean(false),
-                                    issuer.isEmpty() ? null : issuer);
-            CertificateStatus after = renewal.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            return renewed(request, before, after);
-        } catch (JacksonException _) {
-            throw Refusal.malformed(400, "the body is not JSON");
-        } catch (IllegalArgumentException e) {
-            throw Refusal.notFound(String.valueOf(e.getMessage()));
-        } catch (TimeoutException _) {
-            return AdminAnswer.json(json(find(id))).status(202).exit(0);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("renewal of " + id + " failed", e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw Refusal.unavailable("QG4007", "it is stopping");
-        }
-    }
-
-    private AdminAnswer renewed(
-            AdminRequest request, CertificateStatus before, CertificateStatus after) {
-        boolean renewed = generation(after) > generation(before);
-        String verdict =
-                renewed
-                        ? Texts.names(after.names()) + "  renewed\n"
-                        : String.format(
-                                Locale.ROOT, "%s  not renewed%n", Texts.names(after.names()));
-        AdminAnswer answer =
-                request.wantsText()
-                        ? AdminAnswer.text(verdict + text(after))
-                        : AdminAnswer.json(json(after));
-        return answer.exit(renewed ? 0 : after.state() == State.QUEUED ? REFUSED : 1);
-    }
-
-    private static int generation(CertificateStatus status) {
-        var certificate = status.certificate();
-        return certificate == null ? 0 : certificate.generation();
-    }
-
-    private String text(CertificateStatus status) {
+    /** One as people read it, with what happened to it. */
+    String text(CertificateStatus status) {
         return text().one(status, timeline(status), failuresUsed(status));
     }
 
@@ -214,14 +156,31 @@ record CertificatesResource(Desk desk) {
         return new CertificateText(desk.clock().instant(), desk.certificates().onDemand().sets());
     }
 
-    private CertificateStatus find(String id) throws Refusal {
-        return desk.certificates()
-                .status(id)
-                .orElseThrow(() -> Refusal.notFound("no certificate is called `" + id + "`"));
+    private CertificateChoice choice() {
+        return new CertificateChoice(desk);
+    }
+
+    private static String keyType(AdminRequest request) {
+        return request.query().getOrDefault("keyType", "");
+    }
+
+    /** The names are the same, and so is what is said about them. */
+    private CertificateStatus first(String id) throws Refusal {
+        return choice().all(id, "").getFirst();
     }
 
     private List<TimelineEntry> timeline(CertificateStatus status) {
         return desk.certificates().timeline(status.id());
+    }
+
+    /** An object; a list where two share a name. */
+    JsonNode json(List<CertificateStatus> some) {
+        if (some.size() == 1) {
+            return json(some.getFirst());
+        }
+        var list = JsonMapper.shared().createArrayNode();
+        some.forEach(one -> list.add(json(one)));
+        return list;
     }
 
     private ObjectNode json(CertificateStatus status) {

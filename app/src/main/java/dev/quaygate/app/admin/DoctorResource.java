@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -139,9 +140,9 @@ record DoctorResource(Desk desk) {
     }
 
     private void certificates(List<Finding> findings) throws Refusal {
-        int looked = 0;
+        var looked = new HashSet<List<String>>(); // two with different keys share their names
         for (CertificateStatus status : desk.certificates().statuses()) {
-            String name = Texts.names(status.names());
+            String name = Texts.label(status);
             boolean missing = status.state() == CertificateStatus.State.PENDING;
             if (!Readiness.needsCare(status) && !missing) {
                 findings.add(ok(name, "certificate " + status.state().word()));
@@ -152,7 +153,7 @@ record DoctorResource(Desk desk) {
             if (error != null) {
                 findings.add(fault(error.code(), name, error.detail(), error.fix()));
             }
-            if (looked++ < MOST_SETS) {
+            if (looked.size() < MOST_SETS && looked.add(status.names())) {
                 findings.addAll(preflight(desk, status.id()));
             }
         }

@@ -56,7 +56,7 @@ record OrdersResource(Desk desk) {
         for (CertificateStatus order : orders) {
             Instant at = order.next().at();
             table.row(
-                    Texts.names(order.names()),
+                    Texts.label(order),
                     Texts.issuer(order.issuer().id()),
                     order.state().word(),
                     at == null ? "now" : "in about " + Texts.span(Duration.between(now, at)),

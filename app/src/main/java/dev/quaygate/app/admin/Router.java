@@ -222,7 +222,7 @@ final class Router {
 
     private AdminAnswer certificate(AdminRequest request, String id, String verb) throws Refusal {
         return switch (verb) {
-            case "renew" -> certificates.renew(request, id);
+            case "renew" -> new CertificateRenewals(desk).renew(request, id);
             case "revoke" -> actions.revoke(request, id);
             case "forget" -> actions.forget(request, id);
             default -> throw nothing();

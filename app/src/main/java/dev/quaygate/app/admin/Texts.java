@@ -58,6 +58,17 @@ public final class Texts {
         return names.getFirst() + (names.size() == 1 ? "" : " +" + (names.size() - 1));
     }
 
+    /** The names of a certificate, with its kind of key unless it is the usual one. */
+    public static String label(CertificateStatus status) {
+        return names(status.names()) + key(status);
+    }
+
+    /** {@code (rsa2048)}; nothing for the usual kind of key. */
+    static String key(CertificateStatus status) {
+        String type = status.keyType();
+        return type.isEmpty() || type.equals("p256") ? "" : " (" + type + ")";
+    }
+
     /** An authority as people call it. */
     public static String issuer(String id) {
         return ISSUERS.getOrDefault(id, id);

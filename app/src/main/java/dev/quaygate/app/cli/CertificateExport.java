@@ -16,9 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +51,12 @@ final class CertificateExport implements Callable<Integer> {
     @Nullable Path out;
 
     @Option(
+            names = "--key-type",
+            paramLabel = "K",
+            description = "which one, where a name has two certificates: p256, rsa2048 …")
+    String keyType = "";
+
+    @Option(
             names = "--format",
             description = "of FILE: ${COMPLETION-CANDIDATES}",
             defaultValue = "PEM")
@@ -76,7 +84,8 @@ final class CertificateExport implements Callable<Integer> {
                 throw new Failure(
                         ExitCode.USAGE, "--format and --password-file need --out, a new file");
             }
-            return calls.show("/v1/certificates/" + Calls.segment(name) + "/pem");
+            String query = keyType.isEmpty() ? "" : "?keyType=" + Calls.segment(keyType);
+            return calls.show("/v1/certificates/" + Calls.segment(name) + "/pem" + query);
         }
         if (format == Format.PKCS12 && passwordFile == null) {
             throw new Failure(
@@ -87,15 +96,7 @@ final class CertificateExport implements Callable<Integer> {
 
     private int keep(Path file) throws Failure {
         try (OpenStore open = tools.open(false)) {
-            KeptCertificate kept =
-                    KeptCertificate.find(open.store(), name)
-                            .orElseThrow(() ->
-                                    new Failure(
-                                            ExitCode.FAILED,
-                                            open.place()
-                                                    + " has no certificate called `"
-                                                    + name
-                                                    + "`"));
+            KeptCertificate kept = choose(KeptCertificate.find(open.store(), name), open.place());
             write(tools.terminal().directory().resolve(file), content(kept));
             report(kept, file);
             return ExitCode.DONE;
@@ -104,6 +105,36 @@ final class CertificateExport implements Callable<Integer> {
         } catch (IOException | GeneralSecurityException | StoreProblem e) {
             throw new Failure(ExitCode.FAILED, "cannot export " + name + ": " + e.getMessage());
         }
+    }
+
+    /** A key file for the wrong half would serve no client that needs the other. */
+    private KeptCertificate choose(List<KeptCertificate> all, String place) throws Failure {
+        List<KeptCertificate> some =
+                all.stream()
+                        .filter(one -> keyType.isEmpty() || one.keyType().word().equals(keyType))
+                        .toList();
+        if (some.isEmpty()) {
+            String kind = keyType.isEmpty() ? "" : keyType + " ";
+            throw new Failure(
+                    ExitCode.FAILED,
+                    place + " has no " + kind + "certificate called `" + name + "`");
+        }
+        if (some.size() > 1) {
+            String kinds =
+                    some.stream()
+                            .map(one -> one.keyType().word())
+                            .collect(Collectors.joining(", "));
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "`"
+                            + name
+                            + "` has "
+                            + some.size()
+                            + " certificates ("
+                            + kinds
+                            + "): choose one with --key-type");
+        }
+        return some.getFirst();
     }
 
     private byte[] content(KeptCertificate kept) throws IOException, GeneralSecurityException {

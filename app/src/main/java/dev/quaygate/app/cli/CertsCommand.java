@@ -165,6 +165,12 @@ final class CertsCommand implements Callable<Integer> {
                                 + " cessationOfOperation")
         String reason = "unspecified";
 
+        @Option(
+                names = "--key-type",
+                paramLabel = "K",
+                description = "only this one, where a name has two certificates")
+        String keyType = "";
+
         private final Calls calls;
 
         Revoke(Calls calls) {
@@ -175,7 +181,11 @@ final class CertsCommand implements Callable<Integer> {
         public Integer call() throws Failure {
             return calls.act(
                     "/v1/certificates/" + Calls.segment(name) + ":revoke",
-                    "{\"reason\":" + Calls.quoted(reason) + "}");
+                    "{\"reason\":"
+                            + Calls.quoted(reason)
+                            + ",\"keyType\":"
+                            + Calls.quoted(keyType)
+                            + "}");
         }
     }
 
@@ -247,6 +257,12 @@ final class CertsCommand implements Callable<Integer> {
                 description = "only at the issuer's place for tests; what is served stays")
         boolean dryRun;
 
+        @Option(
+                names = "--key-type",
+                paramLabel = "K",
+                description = "only this one, where a name has two certificates")
+        String keyType = "";
+
         private final Calls calls;
 
         Renew(Calls calls) {
@@ -263,6 +279,8 @@ final class CertsCommand implements Callable<Integer> {
                             + Calls.quoted(issuer)
                             + ",\"dryRun\":"
                             + dryRun
+                            + ",\"keyType\":"
+                            + Calls.quoted(keyType)
                             + "}");
         }
     }

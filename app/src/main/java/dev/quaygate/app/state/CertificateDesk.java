@@ -21,6 +21,13 @@ public interface CertificateDesk {
     /** One set by id or by one of its names. */
     Optional<CertificateStatus> status(String idOrName);
 
+    /**
+     * One set by id; or by one of its names, with those for the same names and another kind of key.
+     */
+    default List<CertificateStatus> statuses(String idOrName) {
+        return status(idOrName).stream().toList();
+    }
+
     /** What happened to a set, oldest first. */
     List<TimelineEntry> timeline(String idOrName);
 

@@ -120,7 +120,6 @@ final class CertificateTextTest {
     private static CertificateView view(String notBefore, String notAfter) {
         return new CertificateView(
                 "04ab12345678e1",
-                "p256",
                 "00",
                 List.of("YE1"),
                 1,
@@ -141,6 +140,7 @@ final class CertificateTextTest {
         return new CertificateStatus(
                 names.getFirst(),
                 names,
+                "p256",
                 state,
                 source,
                 issuer,

@@ -24,12 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code certs export}: what is written, with which mode, and what is refused. */
 final class CertificateExportTest {
-    private static final String META =
-            """
-            {"format":"x509","names":["shop.example.com"],"keyType":"p256","issuer":"ca","ca":"",
-             "obtainedAt":"2026-11-24T12:00:00Z","why":"MISSING"}\
-            """;
-
     @TempDir private Path directory;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,15 +33,27 @@ final class CertificateExportTest {
     @BeforeEach
     void store() throws Exception {
         Files.writeString(directory.resolve("q.yaml"), "routes: [{host: localhost, to: 3000}]\n");
+        keep("shop-1", "p256", key);
+    }
+
+    private void keep(String set, String keyType, CertifiedKey key) throws Exception {
         try (var store = FileStore.open(directory.resolve("store"), 3);
-                var lease = store.lease("shop-1").orElseThrow()) {
+                var lease = store.lease(set).orElseThrow()) {
             store.publish(
                     lease,
                     Map.of(
                             "chain.pem", Pem.of(key.chain()).getBytes(UTF_8),
                             "key.pem", Pem.of(key.privateKey()).getBytes(UTF_8),
-                            "meta.json", META.getBytes(UTF_8)));
+                            "meta.json", meta(keyType).getBytes(UTF_8)));
         }
+    }
+
+    private static String meta(String keyType) {
+        return """
+        {"format":"x509","names":["shop.example.com"],"keyType":"%s","issuer":"ca","ca":"",
+         "obtainedAt":"2026-11-24T12:00:00Z","why":"MISSING"}\
+        """
+                .formatted(keyType);
     }
 
     private int run(String... arguments) {
@@ -78,6 +84,25 @@ final class CertificateExportTest {
         assertThat(Pem.keyPair(pem.substring(end)).getPrivate()).isEqualTo(key.privateKey());
         assertThat(err.toString(UTF_8)).contains("audit certificate.exported", "set=shop-1");
         assertThat(out.toString(UTF_8)).doesNotContain("PRIVATE");
+    }
+
+    @Test
+    void ofTwoForANameTheCallerChooses() throws Exception {
+        CertifiedKey other = Placeholder.of(List.of("shop.example.com"), Instant.now());
+        keep("shop-2", "rsa2048", other); // the file's word counts, whatever the key is
+        Path file = directory.resolve("shop.pem");
+
+        assertThat(run("shop.example.com", "--out", "shop.pem")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8)).contains("2 certificates (", "--key-type");
+        assertThat(file).doesNotExist();
+
+        assertThat(run("shop.example.com", "--key-type", "p384", "--out", "shop.pem"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(run("shop.example.com", "--key-type", "rsa2048", "--out", "shop.pem")).isZero();
+        assertThat(Files.readString(file)).startsWith(Pem.of(other.chain()));
+        assertThat(run("shop-1", "--out", "first.pem")).isZero();
+        assertThat(Files.readString(directory.resolve("first.pem")))
+                .startsWith(Pem.of(key.chain()));
     }
 
     @Test

@@ -59,35 +59,40 @@ public final class TestPki {
     /** A server certificate that ends after {@code days}, which may be negative: expired. */
     public Pair issue(int days, String... names) {
         String file = names[0].replace("*", "star") + (days < 0 ? "-expired" : "");
-        String sans =
-                Arrays.stream(names).map(name -> "DNS:" + name).collect(Collectors.joining(","));
-        return sign(
-                file,
-                names[0],
-                days,
-                "subjectAltName=" + sans + "\nextendedKeyUsage=serverAuth,clientAuth\n");
+        request(file, names[0], "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
+        return sign(file, days, server(names));
     }
 
-    private Pair sign(String file, String subject, int days, String extensions) {
+    /** A server certificate with an RSA key, valid for 30 days. */
+    public Pair issueRsa(String... names) {
+        String file = "rsa-" + names[0].replace("*", "star");
+        request(file, names[0], "rsa:2048");
+        return sign(file, 30, server(names));
+    }
+
+    private static String server(String... names) {
+        String sans =
+                Arrays.stream(names).map(name -> "DNS:" + name).collect(Collectors.joining(","));
+        return "subjectAltName=" + sans + "\nextendedKeyUsage=serverAuth,clientAuth\n";
+    }
+
+    /**
+     * @param key what {@code -newkey} takes
+     */
+    private void request(String file, String subject, String... key) {
+        var arguments = new ArrayList<>(List.of("req", "-new", "-nodes", "-newkey"));
+        arguments.addAll(List.of(key));
+        arguments.addAll(List.of("-keyout", file + ".key", "-out", file + ".csr"));
+        arguments.addAll(List.of("-subj", "/CN=" + subject));
+        openssl(arguments.toArray(String[]::new));
+    }
+
+    private Pair sign(String file, int days, String extensions) {
         try {
             Files.writeString(dir.resolve(file + ".ext"), extensions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        openssl(
-                "req",
-                "-new",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-keyout",
-                file + ".key",
-                "-out",
-                file + ".csr",
-                "-subj",
-                "/CN=" + subject);
         openssl(
                 "x509",
                 "-req",

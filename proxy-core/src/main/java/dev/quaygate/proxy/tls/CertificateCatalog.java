@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which certificate a name gets: exact name, then wildcard, else none; another name's only if the
  * settings say so for names that nobody knows ({@link #findForUnknown}). Of several for one name
- * their {@link Standing} decides, then the later one; but of two that are wanted, one with an RSA
- * key and one without, each client gets the one that its signature algorithms can check. Changing
- * it changes what new handshakes see; connections that are open do not notice. Reading: any thread,
- * without a lock. Writing: any thread, one at a time.
+ * one that is wanted goes before one that is left over, and that before a stand-in; then the later
+ * wins, but of two, one with an RSA key and one without, each client gets the one that its
+ * signature algorithms can check. Changing it changes what new handshakes see; connections that are
+ * open do not notice. Reading: any thread, without a lock. Writing: any thread, one at a time.
  */
 public final class CertificateCatalog {
     /** What handshakes read: replaced as a whole. */

@@ -17,7 +17,7 @@ record Halves(Optional<PublishedCertificate> ellipticCurve, Optional<PublishedCe
         if (step < 0) {
             return this;
         }
-        boolean joins = step == 0 && next.standing() == Standing.IN_USE;
+        boolean joins = step == 0 && next.standing() != Standing.STAND_IN;
         Halves before = joins ? this : NONE;
         return next.credential().isRsa()
                 ? new Halves(before.ellipticCurve, Optional.of(next))

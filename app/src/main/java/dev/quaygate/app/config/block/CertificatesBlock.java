@@ -38,8 +38,13 @@ final class CertificatesBlock {
                             Forms.map(Forms.text("profile name", "[A-Za-z0-9._-]+"), Optional::of)),
                     "auto",
                     "auto takes what fits best of what the CA offers");
-    private static final Key<KeyType> KEY_TYPE =
-            Key.of("keyType", keyType(), "p256", "kind of every new key");
+    private static final Key<List<KeyType>> KEY_TYPE =
+            Key.of(
+                    "keyType",
+                    keyTypes(),
+                    "p256",
+                    "kind of every new key; two, an elliptic curve and RSA, for two certificates"
+                            + " of each name");
     private static final Key<Boolean> REUSE =
             Key.of("reuseKey", Forms.bool(), "false", "keep the key at renewal");
     private static final Key<String> CHAIN =
@@ -73,7 +78,8 @@ final class CertificatesBlock {
                     "unknownTokens",
                     Forms.words(UnknownTokens.class, Forms::camelCase),
                     "notFound",
-                    "challenge tokens that are not ours");
+                    "challenge tokens that are not ours: 404, or treated (and redirected) as any other"
+                            + " path");
     private static final Key<Boolean> STAGING =
             Key.of(
                     "staging",
@@ -161,9 +167,26 @@ final class CertificatesBlock {
 
     private CertificatesBlock() {}
 
-    /** Kinds of keys. */
-    static Form<KeyType> keyType() {
-        return Forms.words(KeyType.class, Forms::camelCase);
+    /** One kind of keys, or two that serve different clients. */
+    static Form<List<KeyType>> keyTypes() {
+        return Forms.map(
+                Forms.list(Forms.words(KeyType.class, Forms::camelCase)),
+                CertificatesBlock::halves);
+    }
+
+    private static List<KeyType> halves(List<KeyType> types) {
+        String hint = "write one, or an elliptic curve and RSA: `[p256, rsa2048]`";
+        if (types.isEmpty()) {
+            throw new Refused("QG1018", "an empty list of kinds of keys", hint);
+        }
+        if (types.size() > 2) {
+            throw new Refused("QG1018", types.size() + " kinds of keys are too many", hint);
+        }
+        if (types.size() == 2 && types.getFirst().isRsa() == types.getLast().isRsa()) {
+            String both = types.getFirst().isRsa() ? "RSA keys" : "elliptic curves";
+            throw new Refused("QG1018", "both are " + both + ", for the same clients", hint);
+        }
+        return types;
     }
 
     private static InetAddress address(String text) {

@@ -39,7 +39,7 @@ final class ListenBlock {
                     "redirect",
                     Forms.words(redirects()),
                     "308",
-                    "http to https, never for challenge paths");
+                    "http to https; challenge paths only with `unknownTokens: route`");
     private static final Key<CidrSet> TRUSTED =
             Key.of(
                     "trustedProxies",

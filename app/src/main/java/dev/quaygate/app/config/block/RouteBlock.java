@@ -142,8 +142,12 @@ final class RouteBlock {
                         Forms.text("profile name", "[A-Za-z0-9._-]+"),
                         "as for all",
                         "certificate profile");
-        Key<KeyType> keyType =
-                Key.optional("keyType", CertificatesBlock.keyType(), "as for all", "kind of key");
+        Key<List<KeyType>> keyTypes =
+                Key.optional(
+                        "keyType",
+                        CertificatesBlock.keyTypes(),
+                        "as for all",
+                        "kind of key, or two of them");
         Key<List<ChallengeKind>> challenges =
                 Key.optional(
                         "challenges", IssuerBlock.challenges(), "as for all", "tried in order");
@@ -154,12 +158,12 @@ final class RouteBlock {
                         "as for all",
                         "common name of the wanted root");
         return Block.of(
-                List.of(issuers, profile, keyType, challenges, chain),
+                List.of(issuers, profile, keyTypes, challenges, chain),
                 fields ->
                         new CertificateOverrides(
                                 fields.find(issuers).orElse(List.of()),
                                 fields.find(profile).filter(p -> !p.equals("auto")).orElse(null),
-                                fields.find(keyType).orElse(null),
+                                fields.find(keyTypes).orElse(List.of()),
                                 fields.find(challenges).orElse(List.of()),
                                 fields.find(chain).orElse(null)));
     }

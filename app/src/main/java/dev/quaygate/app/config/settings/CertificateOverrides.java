@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 public record CertificateOverrides(
         List<IssuerSettings> issuers,
         @Nullable String profile,
-        @Nullable KeyType keyType,
+        List<KeyType> keyTypes,
         List<ChallengeKind> challenges,
         @Nullable String preferredChain) {
     public static final CertificateOverrides NONE =
-            new CertificateOverrides(List.of(), null, null, List.of(), null);
+            new CertificateOverrides(List.of(), null, List.of(), List.of(), null);
 
     public CertificateOverrides {
         issuers = List.copyOf(issuers);
+        keyTypes = List.copyOf(keyTypes);
         challenges = List.copyOf(challenges);
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuers tried in order, at least one
  * @param profile certificate profile, or null for the CA's best fit
- * @param keyType kind of every new key
+ * @param keyTypes kind of every new key; an elliptic curve and RSA for two certificates of each
+ *     name list
  * @param reuseKey keep the key at renewal
  * @param preferredChain common name of the wanted root, or null
  * @param challenges tried in order
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record CertificateSettings(
         List<IssuerSettings> issuers,
         @Nullable String profile,
-        KeyType keyType,
+        List<KeyType> keyTypes,
         boolean reuseKey,
         @Nullable String preferredChain,
         List<ChallengeKind> challenges,
@@ -54,6 +55,7 @@ public record CertificateSettings(
         @Nullable OnDemandSettings onDemand) {
     public CertificateSettings {
         issuers = List.copyOf(issuers);
+        keyTypes = List.copyOf(keyTypes);
         challenges = List.copyOf(challenges);
         alerts = List.copyOf(alerts);
         manual = List.copyOf(manual);
@@ -66,7 +68,7 @@ public record CertificateSettings(
         return new CertificateSettings(
                 others,
                 profile,
-                keyType,
+                keyTypes,
                 reuseKey,
                 preferredChain,
                 challenges,

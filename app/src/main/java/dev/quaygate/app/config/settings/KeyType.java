@@ -6,5 +6,10 @@ public enum KeyType {
     P384,
     RSA2048,
     RSA3072,
-    RSA4096
+    RSA4096;
+
+    /** Whether it is RSA; the others are points of elliptic curves. */
+    public boolean isRsa() {
+        return this != P256 && this != P384;
+    }
 }
