@@ -53,7 +53,7 @@ final class EtcdClient implements AutoCloseable {
         acquire();
         try {
             long end = System.nanoTime() + (reach.isDown() ? PATIENCE_WHILE_DOWN : PATIENCE);
-            while (true) {
+            for (int asked = 1; ; asked++) {
                 int turn = used.get();
                 try {
                     JsonObject answer = transport.call(member(turn), path, body);
@@ -65,7 +65,8 @@ final class EtcdClient implements AutoCloseable {
                         // The caller asks what became of it; others may well answer.
                         throw EtcdReach.problem(member(turn), silence);
                     }
-                    if (System.nanoTime() >= end) {
+                    boolean refused = silence.isRefusal() && asked >= settings.endpoints().size();
+                    if (refused || System.nanoTime() >= end) {
                         throw reach.silent(member(turn), silence);
                     }
                     pause(turn);

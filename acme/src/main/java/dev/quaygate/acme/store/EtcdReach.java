@@ -54,7 +54,8 @@ final class EtcdReach {
     }
 
     static StoreUnreachable problem(URI member, EtcdSilence silence) {
+        String how = silence.isRefusal() ? "does not let us in, " : "does not answer, ";
         return new StoreUnreachable(
-                "QG6001 etcd does not answer, " + member + ": " + silence.getMessage(), silence);
+                "QG6001 etcd " + how + member + ": " + silence.getMessage(), silence);
     }
 }

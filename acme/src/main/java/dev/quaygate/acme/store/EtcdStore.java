@@ -47,7 +47,8 @@ public final class EtcdStore implements CertificateStore {
      * @param local directory of the local copy; belongs to this process alone
      * @param host name of this machine for a person who looks at a lock; letters, digits, {@code
      *     .}, {@code _}, {@code -}
-     * @throws StoreProblem if etcd refuses us, or the local directory cannot be used
+     * @throws StoreProblem if the local directory cannot be used, or if etcd does not let us in and
+     *     the local copy has nothing to serve meanwhile
      */
     public static EtcdStore open(
             EtcdSettings settings, Path local, String host, int keepGenerations) {
@@ -60,6 +61,9 @@ public final class EtcdStore implements CertificateStore {
             store.documents.read("probe/" + node);
             opened = true;
         } catch (StoreUnreachable e) {
+            if (e.isRefusal() && store.copy.sets().isEmpty()) {
+                throw e;
+            }
             opened = true; // logged; it is tried again with each request
         } finally {
             if (!opened) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Single requests to one member's JSON gateway, with the token of a login where there is one. */
@@ -18,9 +19,13 @@ final class EtcdTransport implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(3);
 
+    /** Far more than all keys of a fleet with ten thousand names. */
+    private static final int LONGEST_ANSWER = 16 << 20;
+
     /** gRPC status codes that the gateway passes on. */
     private static final int DEADLINE_EXCEEDED = 4;
 
+    private static final int PERMISSION_DENIED = 7;
     private static final int RESOURCE_EXHAUSTED = 8;
     private static final int UNAVAILABLE = 14;
     private static final int UNAUTHENTICATED = 16;
@@ -33,6 +38,7 @@ final class EtcdTransport implements AutoCloseable {
     private final EtcdSettings settings;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
+    private final ReentrantLock logins = new ReentrantLock();
     private volatile @Nullable String token;
 
     EtcdTransport(EtcdSettings settings) {
@@ -49,15 +55,7 @@ final class EtcdTransport implements AutoCloseable {
     }
 
     JsonObject call(URI member, String path, JsonObject body) throws EtcdSilence {
-        byte[] answer =
-                loggedIn(
-                        member,
-                        () -> {
-                            HttpResponse<byte[]> response =
-                                    send(member, path, body, BodyHandlers.ofByteArray());
-                            check(member, response.statusCode(), response.body());
-                            return response.body();
-                        });
+        byte[] answer = loggedIn(member, () -> answer(member, path, body));
         try {
             return JsonObject.parse(answer);
         } catch (DamagedDocument e) {
@@ -79,32 +77,75 @@ final class EtcdTransport implements AutoCloseable {
                 });
     }
 
+    private byte[] answer(URI member, String path, JsonObject body) throws EtcdSilence, StaleToken {
+        HttpResponse<InputStream> response = send(member, path, body, BodyHandlers.ofInputStream());
+        byte[] answer = all(response.body());
+        check(member, response.statusCode(), answer);
+        if (answer.length > LONGEST_ANSWER) {
+            // What somebody else has put below our prefix must not fill the memory.
+            throw new StoreProblem(
+                    "QG6001 etcd at "
+                            + member
+                            + " answers with more than "
+                            + (LONGEST_ANSWER >> 20)
+                            + " MiB; delete the large value below storage.etcd.prefix");
+        }
+        return answer;
+    }
+
     private interface Call<T> {
         T run() throws EtcdSilence, StaleToken;
     }
 
     private <T> T loggedIn(URI member, Call<T> call) throws EtcdSilence {
-        try {
-            if (settings.login() != null && token == null) {
-                token = authenticate(member, settings.login());
-            }
-            try {
-                return call.run();
-            } catch (StaleToken e) {
-                if (settings.login() == null) {
-                    throw refused(member, "it wants a login; set storage.etcd.user and password");
-                }
-                token = authenticate(member, settings.login());
-                return call.run();
-            }
-        } catch (StaleToken e) {
-            throw refused(member, "the login is refused");
+        String used = token;
+        if (used == null && settings.login() != null) {
+            used = login(member, null);
         }
+        try {
+            return call.run();
+        } catch (StaleToken _) {
+            login(member, used);
+        }
+        try {
+            return call.run();
+        } catch (StaleToken _) {
+            throw refusedLogin();
+        }
+    }
+
+    /**
+     * Logs in unless another request has done so meanwhile: a login is dear to etcd.
+     *
+     * @param stale the token that does not do, null if there was none
+     */
+    private String login(URI member, @Nullable String stale) throws EtcdSilence {
+        EtcdSettings.Login login = settings.login();
+        if (login == null) {
+            throw EtcdSilence.refusal("it wants a login; set storage.etcd.user and password");
+        }
+        logins.lock();
+        try {
+            String present = token;
+            if (present == null || present.equals(stale)) {
+                token = null; // what etcd does not know would not help at the login either
+                present = authenticate(member, login);
+                token = present;
+            }
+            return present;
+        } catch (StaleToken _) {
+            throw refusedLogin();
+        } finally {
+            logins.unlock();
+        }
+    }
+
+    private static EtcdSilence refusedLogin() {
+        return EtcdSilence.refusal("the login is refused; look at storage.etcd.user");
     }
 
     private String authenticate(URI member, EtcdSettings.Login login)
             throws EtcdSilence, StaleToken {
-        token = null;
         var body = new JsonObject().put("name", login.user()).put("password", login.password());
         HttpResponse<byte[]> response =
                 send(member, "/v3/auth/authenticate", body, BodyHandlers.ofByteArray());
@@ -151,16 +192,22 @@ final class EtcdTransport implements AutoCloseable {
                                     + " is full: "
                                     + text
                                     + "; compact and defragment it, then disarm its alarm");
-            default -> {
-                if (text.contains("auth store is old") || text.contains("user name is empty")) {
-                    throw new StaleToken();
-                }
-                throw refused(member, text);
-            }
+            case PERMISSION_DENIED ->
+                    throw EtcdSilence.refusal(
+                            text
+                                    + "; give the role of storage.etcd.user read and write below"
+                                    + " storage.etcd.prefix");
+            default -> throw other(member, text);
         }
     }
 
-    private static StoreProblem refused(URI member, String text) {
+    private static StoreProblem other(URI member, String text) throws EtcdSilence, StaleToken {
+        if (text.contains("auth store is old") || text.contains("user name is empty")) {
+            throw new StaleToken();
+        }
+        if (text.contains("authentication")) { // failed, or not enabled
+            throw EtcdSilence.refusal(text + "; compare storage.etcd.user and password with it");
+        }
         return new StoreProblem("QG6001 etcd at " + member + " refuses: " + text);
     }
 
@@ -174,7 +221,7 @@ final class EtcdTransport implements AutoCloseable {
 
     private static byte[] all(InputStream body) throws EtcdSilence {
         try (body) {
-            return body.readNBytes(1 << 16);
+            return body.readNBytes(LONGEST_ANSWER + 1);
         } catch (IOException e) {
             throw new EtcdSilence(e);
         }

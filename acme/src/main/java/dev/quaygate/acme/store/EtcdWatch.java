@@ -1,17 +1,12 @@
 package dev.quaygate.acme.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,16 +92,16 @@ final class EtcdWatch implements Subscription {
                         .put("start_revision", String.valueOf(next));
         try (InputStream opened =
                         client.stream("/v3/watch", new JsonObject().put("create_request", create));
-                var lines = new BufferedReader(new InputStreamReader(opened, UTF_8))) {
+                var lines = new BoundedLines(opened)) {
             stream = opened;
-            String line = lines.readLine();
-            while (line != null && !closed) {
+            byte[] line = lines.next();
+            while (line.length > 0 && !closed) {
                 JsonObject message = JsonObject.parse(line);
                 if (!message.has("result") || message.object("result").flag("canceled")) {
                     return; // compacted, or the member ends
                 }
                 message.object("result").objects("events").forEach(this::take);
-                line = lines.readLine();
+                line = lines.next();
             }
         } finally {
             stream = null;
@@ -151,12 +146,7 @@ final class EtcdWatch implements Subscription {
         for (var entry : there.entrySet()) {
             if (isNews(entry.getKey(), entry.getValue())) {
                 missed = true;
-                Optional<VersionedDocument> now = documents.read(entry.getKey());
-                now.ifPresent(found ->
-                        tell(
-                                entry.getKey(),
-                                Long.parseLong(found.version().text()),
-                                found.value()));
+                tellOf(entry.getKey());
             }
         }
         for (String gone : gone(there, revision)) {
@@ -171,6 +161,20 @@ final class EtcdWatch implements Subscription {
             comparedAt = System.nanoTime();
         }
         return revision;
+    }
+
+    /** A document that cannot be read, being too large, keeps nobody from hearing of others. */
+    private void tellOf(String key) {
+        try {
+            documents
+                    .read(key)
+                    .ifPresent(found ->
+                            tell(key, Long.parseLong(found.version().text()), found.value()));
+        } catch (StoreUnreachable e) {
+            throw e;
+        } catch (StoreProblem e) {
+            log.warn("store.watch key={} not read: {}", key, e.getMessage());
+        }
     }
 
     private synchronized boolean isNews(String key, long revision) {

@@ -10,10 +10,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EtcdServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private final Path directory;
     private final List<Integer> clientPorts;
@@ -56,6 +59,50 @@ public final class EtcdServer implements AutoCloseable {
     /** Starts a cluster and waits until it has a leader. */
     public static EtcdServer start(int size) throws IOException {
         return start(new EtcdServer(size, "http", List.of()));
+    }
+
+    /** Starts one member with more arguments. */
+    public static EtcdServer with(String... arguments) throws IOException {
+        return start(new EtcdServer(1, "http", List.of(arguments)));
+    }
+
+    /**
+     * From now on only these may do anything: {@code root} with the password {@code root}, and one
+     * user who may read and write below a prefix.
+     */
+    public void demandLogin(String user, String password, String prefix) throws IOException {
+        ask("/v3/auth/user/add", "{'name':'root','password':'root'}");
+        ask("/v3/auth/role/add", "{'name':'root'}");
+        ask("/v3/auth/user/grant", "{'user':'root','role':'root'}");
+        ask("/v3/auth/user/add", "{'name':'%s','password':'%s'}".formatted(user, password));
+        ask("/v3/auth/role/add", "{'name':'fleet'}");
+        String from = base64(prefix + "/");
+        String to = base64(prefix + "0"); // the character after the slash
+        ask(
+                "/v3/auth/role/grant",
+                "{'name':'fleet','perm':{'permType':'READWRITE','key':'%s','range_end':'%s'}}"
+                        .formatted(from, to));
+        ask("/v3/auth/user/grant", "{'user':'%s','role':'fleet'}".formatted(user));
+        ask("/v3/auth/enable", "{}");
+    }
+
+    /**
+     * Sends a request of a person who looks after etcd.
+     *
+     * @param json with single quotes
+     * @return the answer
+     * @throws IOException if it is refused
+     */
+    public String ask(String path, String json) throws IOException {
+        String answer = post(0, path, json.replace('\'', '"'));
+        if (answer.contains("\"error\"")) {
+            throw new IOException(path + ": " + answer);
+        }
+        return answer;
+    }
+
+    public static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Starts one member that speaks TLS and wants client certificates. */
@@ -203,11 +250,15 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     private String post(int i, String path) throws IOException {
+        return post(i, path, "{}");
+    }
+
+    private String post(int i, String path, String json) throws IOException {
         try {
             return http.send(
                             HttpRequest.newBuilder(endpoints().get(i).resolve(path))
-                                    .timeout(Duration.ofSeconds(5))
-                                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                    .timeout(ANSWER_LIMIT)
+                                    .POST(HttpRequest.BodyPublishers.ofString(json))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();

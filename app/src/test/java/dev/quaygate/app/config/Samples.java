@@ -19,6 +19,7 @@ final class Samples {
             Map.of(
                     "CORP_EAB_KEY", "a2V5",
                     "ACME_TEAM_A_KEY", "c2VjcmV0LXNlY3JldC1zZWNyZXQ",
+                    "ETCD_PASSWORD", "s3cret",
                     "HOOK_KEY", "s3cret",
                     "DNS_TSIG_SECRET", "c2VjcmV0IG9mIHRoZSBzYW1wbGU=",
                     "OTHER_DNS_TOKEN", "token-of-the-sample");

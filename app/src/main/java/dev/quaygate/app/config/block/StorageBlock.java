@@ -11,10 +11,12 @@ import dev.quaygate.app.config.settings.FleetSettings;
 import dev.quaygate.app.config.settings.Secret;
 import dev.quaygate.app.config.settings.StorageSettings;
 import dev.quaygate.proxy.settings.InvalidSetting;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code storage:}: a directory, or an etcd that a fleet shares. */
 final class StorageBlock {
@@ -85,22 +87,10 @@ final class StorageBlock {
 
     private static FleetSettings fleet(Fields fields) {
         List<URI> endpoints = fields.get(ENDPOINTS);
-        if (endpoints.isEmpty()) {
-            throw new InvalidSetting("endpoints", "at least one address is needed");
-        }
-        if (endpoints.stream().map(URI::getScheme).distinct().count() > 1) {
-            throw new InvalidSetting("endpoints", "all with https or all with http");
-        }
-        requireBoth(
-                "key",
-                fields.find(CERT).orElse(null) == null,
-                fields.find(KEY).orElse(null) == null,
-                "cert");
-        requireBoth(
-                "password",
-                fields.find(USER).orElse(null) == null,
-                fields.find(PASSWORD).orElse(null) == null,
-                "user");
+        requireTogether("cert", fields.find(CERT), "key", fields.find(KEY));
+        requireTogether("user", fields.find(USER), "password", fields.find(PASSWORD));
+        boolean known = fields.find(CERT).isPresent() || fields.find(USER).isPresent();
+        requireSafe(endpoints, known);
         return new FleetSettings(
                 endpoints,
                 fields.get(PREFIX),
@@ -112,9 +102,49 @@ final class StorageBlock {
                 fields.get(LEASE_TTL));
     }
 
-    private static void requireBoth(String field, boolean one, boolean other, String partner) {
-        if (one != other) {
-            throw new InvalidSetting(field, "`" + partner + "` and `" + field + "` go together");
+    /**
+     * Private keys travel to it, and whoever it lets in can read them.
+     *
+     * @param known whether we show who we are
+     */
+    private static void requireSafe(List<URI> endpoints, boolean known) {
+        if (endpoints.isEmpty()) {
+            throw new InvalidSetting("endpoints", "at least one address is needed");
+        }
+        if (endpoints.stream().map(URI::getScheme).distinct().count() > 1) {
+            throw new InvalidSetting("endpoints", "all with https or all with http");
+        }
+        if (endpoints.stream().allMatch(StorageBlock::isThisMachine)) {
+            return;
+        }
+        if ("http".equals(endpoints.getFirst().getScheme())) {
+            throw new InvalidSetting(
+                    "endpoints",
+                    "private keys travel to etcd on another machine: write `https`, and `ca` for"
+                            + " an authority of your own");
+        }
+        if (!known) {
+            throw new InvalidSetting(
+                    "endpoints",
+                    "etcd on another machine must know who asks: write `cert` and `key`, or `user`"
+                            + " and `password`");
+        }
+    }
+
+    /** Names other than {@code localhost} may lead anywhere. */
+    private static boolean isThisMachine(URI endpoint) {
+        String host = endpoint.getHost().replaceAll("[\\[\\]]", "");
+        try {
+            return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static void requireTogether(
+            String one, Optional<?> first, String other, Optional<?> second) {
+        if (first.isPresent() != second.isPresent()) {
+            throw new InvalidSetting(other, "`" + one + "` and `" + other + "` go together");
         }
     }
 }
