@@ -25,6 +25,7 @@ final class CertificateBridge implements CertificateListener {
     private final BiConsumer<String, TimelineEntry> recorder;
     private final Consumer<LifeAlert> alarm;
     private final Map<String, ManagedCertificate> served = new ConcurrentHashMap<>();
+    private volatile Consumer<String> arrivals = _ -> {};
 
     /**
      * @param recorder hears every entry of every timeline, with the id of its set
@@ -41,6 +42,14 @@ final class CertificateBridge implements CertificateListener {
         this.alarm = alarm;
     }
 
+    /**
+     * Who hears of each set whose certificate handshakes get from now on. The timeline does not
+     * tell: it has only what this node ordered, not what it took over from another.
+     */
+    void whenServed(Consumer<String> next) {
+        arrivals = next;
+    }
+
     @Override
     public void published(ManagedCertificate certificate) {
         try {
@@ -52,6 +61,7 @@ final class CertificateBridge implements CertificateListener {
         }
         served.put(certificate.id(), certificate);
         placeholders.cover(certificate.id(), certificate.names());
+        arrivals.accept(certificate.id());
     }
 
     private void publish(String id, ManagedCertificate one) {

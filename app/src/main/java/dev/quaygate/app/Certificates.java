@@ -123,6 +123,10 @@ final class Certificates implements CertificateDesk, AutoCloseable {
                         clock,
                         settings -> new AskClient(settings.ask(), settings.timeout()));
         proxy.certificates().waiting().source(onDemand);
+        bridge.whenServed(id -> {
+            first.settle(id);
+            onDemand.served(id);
+        });
         manual = new ManualCertificates(bridge, clock);
         acme =
                 new AcmeDoor(
@@ -375,7 +379,9 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     }
 
     private void settle(String id, TimelineEntry entry) {
-        first.settle(id, entry);
+        if (entry.kind() == TimelineEntry.Kind.FAILED) {
+            first.settle(id);
+        }
         onDemand.recorded(id, entry);
     }
 }

@@ -1,7 +1,6 @@
 package dev.quaygate.app;
 
 import dev.quaygate.acme.CertificatePolicy;
-import dev.quaygate.acme.TimelineEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +44,10 @@ final class FirstCertificates {
         }
     }
 
-    /** Something was written into the timeline of a set. */
-    void settle(String id, TimelineEntry entry) {
+    /** A set has a certificate, or an attempt to get one has failed. */
+    void settle(String id) {
         CountDownLatch latch = awaited.get(id);
-        boolean settled =
-                entry.kind() == TimelineEntry.Kind.PUBLISHED
-                        || entry.kind() == TimelineEntry.Kind.FAILED;
-        if (latch != null && settled) {
+        if (latch != null) {
             latch.countDown();
         }
     }

@@ -12,6 +12,7 @@ import dev.quaygate.acme.ondemand.Permission;
 import dev.quaygate.acme.ondemand.Verdict;
 import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.Subscription;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.state.OnDemandView;
 import dev.quaygate.proxy.tls.CertificateCatalog;
@@ -44,6 +45,7 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
 
     private final CertificateManager manager;
     private final CertificateCatalog catalog;
+    private final CertificateStore store;
     private final InstantSource clock;
     private final Function<OnDemandSettings, Permission> permissions;
     private final DemandedNames names;
@@ -54,6 +56,7 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
     private final Map<String, String> nameOf = new ConcurrentHashMap<>();
 
     private volatile @Nullable Rules rules; // null until the first configuration
+    private @Nullable Subscription fleet; // null unless other nodes write to the store
 
     /**
      * @param permissions gives who is asked
@@ -68,6 +71,7 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
         this.catalog = catalog;
         this.clock = clock;
         this.permissions = permissions;
+        this.store = store;
         names = new DemandedNames(store, clock);
     }
 
@@ -104,9 +108,34 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
 
     private void load() {
         try {
+            if (store.isShared()) {
+                fleet = names.follow(this::heard, this::forgotten);
+            }
             names.load();
         } catch (StoreProblem e) {
             Messages.warn("store: names on demand cannot be read: {}", e.getMessage());
+        }
+    }
+
+    /** Another node has had a name granted: it is served here too, without a question. */
+    private synchronized void heard(String name) {
+        Rules now = rules;
+        if (now != null) {
+            policies(now, name).forEach(policy -> include(policy, name));
+        }
+    }
+
+    /** No client asks for it at any node. */
+    private synchronized void forgotten(String name) {
+        Rules now = rules;
+        if (now != null) {
+            policies(now, name).forEach(policy -> exclude(policy.id()));
+        }
+    }
+
+    private void include(CertificatePolicy policy, String name) {
+        if (nameOf.putIfAbsent(policy.id(), name) == null) {
+            manager.include(policy);
         }
     }
 
@@ -186,11 +215,7 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
             names.add(name);
         }
         Arrivals.Arrival arrival = arrivals.expect(policies.getFirst().id());
-        for (CertificatePolicy policy : policies) {
-            if (nameOf.putIfAbsent(policy.id(), name) == null) {
-                manager.include(policy);
-            }
-        }
+        policies.forEach(policy -> include(policy, name));
         return Optional.of(arrival);
     }
 
@@ -233,6 +258,13 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
 
     // ---- what becomes of them ----
 
+    /**
+     * A set has a certificate, whichever node ordered it; wakes the handshakes that wait for it.
+     */
+    void served(String id) {
+        arrivals.settle(id, "");
+    }
+
     /** Hears of every set; wakes the handshakes that wait for one. */
     void recorded(String id, TimelineEntry entry) {
         switch (entry.kind()) {
@@ -264,7 +296,9 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
     }
 
     private void exclude(String id) {
-        nameOf.remove(id);
+        if (nameOf.remove(id) == null) {
+            return;
+        }
         arrivals.settle(id, "no client asks for it");
         try {
             manager.exclude(id);
@@ -286,6 +320,9 @@ final class OnDemandCertificates implements MissingCertificates, AutoCloseable {
 
     @Override
     public void close() {
+        if (fleet != null) {
+            fleet.close();
+        }
         Rules now = rules;
         if (now != null && now.gate != null) {
             now.gate.close();

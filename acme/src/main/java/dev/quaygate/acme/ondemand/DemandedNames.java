@@ -7,6 +7,8 @@ import dev.quaygate.acme.store.CertificateStore;
 import dev.quaygate.acme.store.DamagedDocument;
 import dev.quaygate.acme.store.JsonObject;
 import dev.quaygate.acme.store.StoreProblem;
+import dev.quaygate.acme.store.StoreWatcher;
+import dev.quaygate.acme.store.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,51 @@ public final class DemandedNames {
             } catch (DamagedDocument e) {
                 log.warn("ondemand.damaged document={} what={}", key, e.getMessage());
             }
+        }
+    }
+
+    /**
+     * Follows what the other nodes of a fleet add and forget; to be called before {@link #load}.
+     *
+     * @param added hears of each name that is new here, on a thread of the store
+     * @param forgotten hears of each that nobody has any more
+     */
+    public Subscription follow(Consumer<String> added, Consumer<String> forgotten) {
+        return store.watch(PREFIX, new Follower(added, forgotten));
+    }
+
+    private final class Follower implements StoreWatcher {
+        private final Consumer<String> added;
+        private final Consumer<String> forgotten;
+
+        private Follower(Consumer<String> added, Consumer<String> forgotten) {
+            this.added = added;
+            this.forgotten = forgotten;
+        }
+
+        @Override
+        public void changed(String key, byte[] value) {
+            try {
+                JsonObject json = JsonObject.parse(value);
+                boolean known = holds(json.text("name"));
+                take(json);
+                if (!known && holds(json.text("name"))) {
+                    added.accept(json.text("name"));
+                }
+            } catch (DamagedDocument e) {
+                log.warn("ondemand.damaged document={} what={}", key, e.getMessage());
+            }
+        }
+
+        @Override
+        public void deleted(String key) {
+            all().stream()
+                    .filter(name -> key(name).equals(key))
+                    .forEach(name -> {
+                        lastUse.remove(name);
+                        written.remove(name);
+                        forgotten.accept(name);
+                    });
         }
     }
 
