@@ -32,9 +32,12 @@ import dev.quaygate.app.config.settings.CertificateSettings;
 import dev.quaygate.app.state.CertificateDesk;
 import dev.quaygate.app.state.OnDemandView;
 import dev.quaygate.app.state.Version;
+import dev.quaygate.app.tickets.TicketRotation;
 import dev.quaygate.proxy.server.ProxyServer;
 import dev.quaygate.proxy.tls.Challenges;
+import dev.quaygate.proxy.tls.TicketKey;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -63,6 +66,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     private final ManualCertificates manual;
     private final AcmeDoor acme;
     private final OnDemandCertificates onDemand;
+    private final TicketRotation tickets;
     private final FirstCertificates first = new FirstCertificates();
     private @Nullable SharedChallenges shared; // null unless there is a fleet
     private Set<String> manualIds = Set.of();
@@ -128,6 +132,13 @@ final class Certificates implements CertificateDesk, AutoCloseable {
             onDemand.served(id);
         });
         manual = new ManualCertificates(bridge, clock);
+        var strong = new SecureRandom();
+        tickets =
+                new TicketRotation(
+                        store,
+                        proxy.certificates()::tickets,
+                        clock,
+                        () -> TicketKey.random(strong));
         acme =
                 new AcmeDoor(
                         () ->
@@ -149,6 +160,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         manager.configure(plan.lifecycle(), List.of());
         configureManual(plan);
         placeholders(configuration, plan.policies(brought()));
+        tickets.configure(configuration.proxy().tls());
     }
 
     /**
@@ -170,6 +182,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
         List<CertificatePolicy> policies = plan.policies(brought());
         placeholders(configuration, policies);
         List<CertificatePolicy> internal = policies.stream().filter(this::isInternal).toList();
+        tickets.configure(configuration.proxy().tls());
         first.expect(internal);
         onDemand.configure(
                 configuration, brought -> manager.configure(plan.lifecycle(), policies, brought));
@@ -328,6 +341,7 @@ final class Certificates implements CertificateDesk, AutoCloseable {
     @Override
     public void close() throws IOException {
         acme.close();
+        tickets.close();
         onDemand.close();
         manager.close();
         if (shared != null) {

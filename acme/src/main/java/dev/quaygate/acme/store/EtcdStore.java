@@ -130,7 +130,9 @@ public final class EtcdStore implements CertificateStore {
     /** Never from the copy: its states are not those of the shared store. */
     @Override
     public Optional<VersionedDocument> read(String key) {
-        return documents.read(key);
+        Optional<VersionedDocument> found = documents.read(key);
+        found.ifPresentOrElse(one -> copy.keep(key, one.value()), () -> copy.forget(key));
+        return found;
     }
 
     @Override

@@ -15,17 +15,12 @@ import java.util.TreeSet;
  * @param documents value by key
  */
 public record StoreArchive(Map<String, byte[]> documents) {
-    /** What belongs to one node or one moment is left out. */
+    /**
+     * What belongs to one node or one moment is left out. So are keys of session tickets: a copy
+     * that lies around would outlive their rotation.
+     */
     private static final List<String> PARTS =
-            List.of(
-                    "acme/",
-                    "backoff/",
-                    "certs/",
-                    "events/",
-                    "internal/",
-                    "ledger/",
-                    "ondemand/",
-                    "tickets/");
+            List.of("acme/", "backoff/", "certs/", "events/", "internal/", "ledger/", "ondemand/");
 
     public StoreArchive {
         documents = new TreeMap<>(documents);

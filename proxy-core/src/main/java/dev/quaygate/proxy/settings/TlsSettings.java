@@ -53,7 +53,10 @@ public record TlsSettings(
                 !alpn.isEmpty() && List.of("h2", "http/1.1").containsAll(alpn),
                 "alpn",
                 alpn + " must be of h2 and http/1.1");
-        require(!ticketRotate.isNegative(), "rotate", ticketRotate + " must not be negative");
+        require(
+                ticketRotate.isZero() || ticketRotate.compareTo(Duration.ofSeconds(1)) >= 0,
+                "rotate",
+                ticketRotate + " is shorter than a second");
         require(ticketKeep >= 0 && ticketKeep <= 8, "keep", ticketKeep + " is not within 0 and 8");
     }
 }

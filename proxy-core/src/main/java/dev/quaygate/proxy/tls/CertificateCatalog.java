@@ -125,11 +125,16 @@ public final class CertificateCatalog {
         }
     }
 
-    /** Replaces the first ticket key in every context. */
-    public synchronized void rotateTickets() {
-        tickets.rotate(settings);
-        served.values()
-                .forEach(one -> ContextFactory.applyTickets(settings, one.context(), tickets));
+    /**
+     * Uses these session ticket keys in every context, for the next handshake on.
+     *
+     * @param keys at least one; the first encrypts, the others only decrypt
+     */
+    public synchronized void tickets(List<TicketKey> keys) {
+        if (tickets.replace(keys)) {
+            served.values()
+                    .forEach(one -> ContextFactory.applyTickets(settings, one.context(), tickets));
+        }
     }
 
     /** The certificate for a folded name. */

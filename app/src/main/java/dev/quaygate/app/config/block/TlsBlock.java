@@ -85,9 +85,17 @@ final class TlsBlock {
                     "Strict-Transport-Security of every https route");
 
     private static final Key<Duration> ROTATE =
-            Key.of("rotate", Forms.duration(), "12h", "age of a ticket key");
+            Key.of(
+                    "rotate",
+                    Forms.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
+                    "12h",
+                    "how long a ticket key encrypts");
     private static final Key<Integer> KEEP =
-            Key.of("keep", Forms.integer(0, 8), "2", "older keys that still decrypt");
+            Key.of(
+                    "keep",
+                    Forms.integer(0, 8),
+                    "2",
+                    "older keys that still decrypt, each for another `rotate`");
     private static final Key<Tickets> TICKETS =
             Key.block(
                     "tickets",
