@@ -26,6 +26,7 @@ class ArchitectureTest {
                     List.of("relay"),
                     List.of("route", "upstream", "http"),
                     List.of("loop"),
+                    List.of("codec.h2"),
                     List.of("codec"),
                     List.of("observe"),
                     List.of("settings"),

@@ -1,5 +1,12 @@
 package dev.quaygate.proxy.http.h2;
 
+import dev.quaygate.proxy.codec.h2.AbuseLimits;
+import dev.quaygate.proxy.codec.h2.ErrorCode;
+import dev.quaygate.proxy.codec.h2.FrameReader;
+import dev.quaygate.proxy.codec.h2.FrameWriter;
+import dev.quaygate.proxy.codec.h2.PeerSettings;
+import dev.quaygate.proxy.codec.h2.Sender;
+import dev.quaygate.proxy.codec.h2.Wire;
 import dev.quaygate.proxy.loop.Deadline;
 import dev.quaygate.proxy.loop.Flushable;
 import dev.quaygate.proxy.loop.LoopLocal;

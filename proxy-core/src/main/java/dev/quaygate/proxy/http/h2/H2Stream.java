@@ -1,6 +1,8 @@
 package dev.quaygate.proxy.http.h2;
 
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.codec.h2.Sender;
+import dev.quaygate.proxy.codec.h2.SendingStream;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.relay.DownstreamStream;
 import dev.quaygate.proxy.relay.Exchange;
@@ -11,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One stream: a request and its response (RFC 9113 §5.1, §8.1). Heads are written at once, bodies
  * when the {@link Sender} gives the stream its turn. Event loop only.
  */
-final class H2Stream implements DownstreamStream {
-    /** Payloads made of several buffers are gathered up to this size. */
-    private static final int GATHERED = 8 << 10;
-
-    final int id;
+final class H2Stream extends SendingStream implements DownstreamStream {
     private final Streams streams;
     private final @Nullable RequestBody body;
     private @Nullable Exchange exchange;
@@ -23,31 +21,16 @@ final class H2Stream implements DownstreamStream {
     /** No further call passes between the exchange and this. */
     private boolean over;
 
-    private boolean closed;
     private boolean remoteEnded;
-
-    private int window;
-    private @Nullable SendBuffer waiting;
-    private byte @Nullable [] trailers;
-    private boolean ended;
-    private boolean localEnded;
-    private boolean full;
-    private int stalledChecks;
     private boolean lingers;
-
-    // Links of the sender's queue.
-    boolean queued;
-    @Nullable H2Stream before;
-    @Nullable H2Stream after;
 
     /**
      * @param window what the peer lets us send at first
      * @param body null if the request ended with its head
      */
     H2Stream(int id, Streams streams, int window, @Nullable RequestBody body) {
-        this.id = id;
+        super(id, window, streams.buffer());
         this.streams = streams;
-        this.window = window;
         this.body = body;
         this.remoteEnded = body == null;
     }
@@ -69,10 +52,6 @@ final class H2Stream implements DownstreamStream {
         return remoteEnded;
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     /** Whether the exchange still works. */
     boolean isWorking() {
         return !over;
@@ -86,7 +65,7 @@ final class H2Stream implements DownstreamStream {
     void data(ByteBuf piece, boolean end) {
         RequestBody into = body;
         Exchange to = exchange;
-        if (closed || over || into == null || to == null) {
+        if (isClosed() || over || into == null || to == null) {
             streams.giveBack(piece.readableBytes());
             piece.release();
             return;
@@ -119,20 +98,13 @@ final class H2Stream implements DownstreamStream {
 
     /** Ends the stream without a word to the client; its exchange ends with {@code cause}. */
     void close(Cause cause, String detail) {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
-        closed = true;
+        closeSending();
         if (body != null) {
             streams.giveBack(body.unconsumed());
             body.release();
-        }
-        if (backlog() > 0) {
-            streams.backlogged(-1);
-        }
-        if (waiting != null) {
-            waiting.release();
-            waiting = null;
         }
         streams.closed(this);
         Exchange gone = exchange;
@@ -164,88 +136,35 @@ final class H2Stream implements DownstreamStream {
 
     // ---- the response: the sender calls ----
 
-    /** Changes the send window; false if it overflows. */
-    boolean widen(int increment) {
-        if (window > 0 && increment > Wire.LARGEST_WINDOW - window) {
-            return false;
-        }
-        window += increment;
-        if (canSend()) {
-            streams.sendLater(this);
-        }
-        return true;
+    @Override
+    protected void sendLater() {
+        streams.sendLater(this);
     }
 
-    /** Bytes that the stream's own window lets pass. */
-    int sendable() {
-        return waiting == null ? 0 : Math.min(waiting.bytes(), window);
+    @Override
+    protected void backlogged(int change) {
+        streams.backlogged(change);
     }
 
-    boolean hasOnlyEnd() {
-        return ended && !localEnded && backlog() == 0;
+    @Override
+    protected void writeTrailers(byte[] block) {
+        streams.output.lastBlock(id, block);
     }
 
-    boolean canSend() {
-        return !closed && (sendable() > 0 || hasOnlyEnd());
-    }
-
-    /** Writes one frame of up to {@code size} bytes and what ends the stream; returns the bytes. */
-    int sendFrame(FrameWriter writer, int size) {
-        stalledChecks = 0;
-        int sent = 0;
-        SendBuffer from = waiting;
-        if (size > 0 && from != null) {
-            sent = sendData(writer, from, size);
-        }
-        if (hasOnlyEnd()) {
-            sendEnd(writer);
-        } else if (localEnded) {
-            localEnd();
-        }
-        if (full && !closed && backlog() <= streams.buffer() / 2) {
-            full = false;
-            if (exchange != null) {
-                exchange.downstreamWritable();
-            }
-        }
-        return sent;
-    }
-
-    private int sendData(FrameWriter writer, SendBuffer from, int size) {
-        if (!from.isContiguous(size) && size > GATHERED) {
-            size = from.contiguous();
-        }
-        window -= size;
-        boolean end = ended && trailers == null && from.bytes() == size;
-        localEnded = end;
-        if (size <= FrameWriter.COPIED || !from.isContiguous(size)) {
-            writer.copiedData(id, from, size, end);
-        } else {
-            writer.data(id, from.take(size), end);
-        }
-        if (from.bytes() == 0) {
-            streams.backlogged(-1);
-        }
-        return size;
-    }
-
-    private void sendEnd(FrameWriter writer) {
-        localEnded = true;
-        byte[] block = trailers;
-        if (block == null) {
-            writer.endOfStream(id);
-        } else {
-            streams.output.lastBlock(id, block);
-        }
-        localEnd();
-    }
-
-    private void localEnd() {
+    @Override
+    protected void localEnd() {
         if (remoteEnded) {
             closeIfDone();
         } else {
             // What is on its way is dropped; most clients soon see the answer and end or cancel.
             streams.answeredEarly();
+        }
+    }
+
+    @Override
+    protected void drained() {
+        if (exchange != null) {
+            exchange.downstreamWritable();
         }
     }
 
@@ -255,7 +174,7 @@ final class H2Stream implements DownstreamStream {
      * @return whether it was so the last time
      */
     boolean hasLingered() {
-        if (!localEnded || remoteEnded) {
+        if (!isLocalEnded() || remoteEnded) {
             return false;
         }
         boolean before = lingers;
@@ -264,36 +183,25 @@ final class H2Stream implements DownstreamStream {
     }
 
     boolean isAnsweredEarly() {
-        return localEnded && !remoteEnded;
+        return isLocalEnded() && !remoteEnded;
     }
 
     private void closeIfDone() {
-        if (localEnded && remoteEnded) {
+        if (isLocalEnded() && remoteEnded) {
             close(Cause.CLIENT_ABORT, "");
         }
-    }
-
-    /**
-     * Called at intervals of half the write timeout.
-     *
-     * @return whether the client has taken nothing for at least that timeout
-     */
-    boolean isStalled() {
-        if (backlog() == 0) {
-            stalledChecks = 0;
-            return false;
-        }
-        return ++stalledChecks > 2;
     }
 
     // ---- the exchange calls ----
 
     @Override
     public void writeHead(ResponseHead head, boolean end) {
-        if (closed || localEnded) {
+        if (isClosed() || isLocalEnded()) {
             return;
         }
-        localEnded = end;
+        if (end) {
+            endedByHead();
+        }
         streams.output.head(id, head, end);
         if (end) {
             leaveExchange();
@@ -303,79 +211,64 @@ final class H2Stream implements DownstreamStream {
 
     @Override
     public void writeInterim(ResponseHead head) {
-        if (!closed) {
+        if (!isClosed()) {
             streams.output.head(id, head, false);
         }
     }
 
     @Override
     public void writeContinue() {
-        if (!closed) {
+        if (!isClosed()) {
             streams.output.goOn(id);
         }
     }
 
     @Override
     public void writeData(ByteBuf data) {
-        if (closed || ended || !data.isReadable()) {
-            data.release();
-            return;
-        }
-        if (waiting == null) {
-            waiting = new SendBuffer();
-        }
-        if (waiting.bytes() == 0) {
-            streams.backlogged(1);
-        }
-        waiting.add(data);
-        full |= waiting.bytes() >= streams.buffer();
-        if (canSend()) {
-            streams.sendLater(this);
-        }
+        enqueue(data);
     }
 
     @Override
     public void writeEnd() {
-        if (closed || ended) {
-            return;
-        }
-        ended = true;
-        leaveExchange();
-        if (canSend()) {
-            streams.sendLater(this);
-        }
+        endSending(null);
     }
 
     @Override
     public void writeTrailers(ResponseHead responseTrailers) {
-        if (!closed && !ended) {
-            trailers = streams.output.trailers(responseTrailers);
-            writeEnd();
+        if (!isClosed() && !isEnded()) {
+            endSending(streams.output.trailers(responseTrailers));
+        }
+    }
+
+    private void endSending(byte @Nullable [] block) {
+        if (!isClosed() && !isEnded()) {
+            leaveExchange();
+            enqueueEnd(block);
         }
     }
 
     @Override
     public void abort(Cause cause) {
         leaveExchange();
-        if (!closed) {
+        if (!isClosed()) {
             streams.aborted(this, cause);
         }
     }
 
     @Override
     public boolean isWritable() {
-        return !full;
+        return !isFull();
     }
 
     @Override
     public long backlog() {
-        return waiting == null ? 0 : waiting.bytes();
+        return waitingBytes();
     }
 
     @Override
     public void consumed(int bytes) {
         RequestBody from = body;
-        if (closed || from == null) {
+        if (isClosed() || from == null) {
             return; // the connection has its credit back since the stream ended
         }
         from.consumed(bytes);

@@ -1,5 +1,9 @@
 package dev.quaygate.proxy.http.h2;
 
+import dev.quaygate.proxy.codec.h2.AbuseLimits;
+import dev.quaygate.proxy.codec.h2.ErrorCode;
+import dev.quaygate.proxy.codec.h2.FrameReader;
+import dev.quaygate.proxy.codec.h2.Wire;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

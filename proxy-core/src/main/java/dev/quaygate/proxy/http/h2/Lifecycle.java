@@ -1,6 +1,9 @@
 package dev.quaygate.proxy.http.h2;
 
 import dev.quaygate.proxy.codec.Refusal;
+import dev.quaygate.proxy.codec.h2.ErrorCode;
+import dev.quaygate.proxy.codec.h2.FrameWriter;
+import dev.quaygate.proxy.codec.h2.Wire;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.Limits;
 import dev.quaygate.proxy.settings.Timeouts;

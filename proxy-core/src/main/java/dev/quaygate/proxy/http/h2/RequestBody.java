@@ -1,5 +1,7 @@
 package dev.quaygate.proxy.http.h2;
 
+import dev.quaygate.proxy.codec.h2.ReceiveWindow;
+import dev.quaygate.proxy.codec.h2.Wire;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,9 @@ package dev.quaygate.proxy.http.h2;
 
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.codec.h2.FrameWriter;
+import dev.quaygate.proxy.codec.h2.HpackEncoder;
+import dev.quaygate.proxy.codec.h2.PeerSettings;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.text.Ascii;
 import java.util.Arrays;

@@ -2,6 +2,14 @@ package dev.quaygate.proxy.http.h2;
 
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.h2.AbuseLimits;
+import dev.quaygate.proxy.codec.h2.ErrorCode;
+import dev.quaygate.proxy.codec.h2.PeerSettings;
+import dev.quaygate.proxy.codec.h2.ReceiveWindow;
+import dev.quaygate.proxy.codec.h2.ResetStreams;
+import dev.quaygate.proxy.codec.h2.Sender;
+import dev.quaygate.proxy.codec.h2.StreamTable;
+import dev.quaygate.proxy.codec.h2.Wire;
 import dev.quaygate.proxy.http.RequestGuard;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.relay.ClientConnection;
@@ -27,7 +35,7 @@ final class Streams {
     private final PeerSettings peer;
     private final AbuseLimits abuse;
     private final RequestGuard guard = new RequestGuard();
-    private final StreamTable table = new StreamTable();
+    private final StreamTable<H2Stream> table = new StreamTable<>(H2Stream[]::new);
     private final ResetStreams reset = new ResetStreams();
     private final ReceiveWindow window =
             new ReceiveWindow(Wire.DEFAULT_WINDOW, Wire.CONNECTION_WINDOW);

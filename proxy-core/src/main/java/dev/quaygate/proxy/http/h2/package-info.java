@@ -1,4 +1,4 @@
-/** HTTP/2 from clients: own framing over Netty's HPACK decoder. */
+/** HTTP/2 from clients: connections and streams over {@code codec.h2}. */
 @NullMarked
 package dev.quaygate.proxy.http.h2;
 

@@ -2,6 +2,7 @@ package dev.quaygate.proxy.http.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.proxy.codec.h2.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;

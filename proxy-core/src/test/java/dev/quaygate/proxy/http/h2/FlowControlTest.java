@@ -2,6 +2,7 @@ package dev.quaygate.proxy.http.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.proxy.codec.h2.Wire;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.HashMap;

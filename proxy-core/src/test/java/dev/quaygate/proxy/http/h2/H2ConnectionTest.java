@@ -2,6 +2,8 @@ package dev.quaygate.proxy.http.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.proxy.codec.h2.ErrorCode;
+import dev.quaygate.proxy.codec.h2.Wire;
 import dev.quaygate.proxy.observe.Cause;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * whole in a buffer is read there, DATA passes piece by piece as it comes. Only the missing part of
  * another frame is waited for in memory of its own, at most 16 KiB. Event loop only.
  */
-final class FrameReader {
+public final class FrameReader {
     private static final int PREFACE = 0;
     private static final int HEADER = 1;
     private static final int PAYLOAD = 2;
@@ -18,7 +18,7 @@ final class FrameReader {
     private static final int SKIP = 5;
 
     /** What the frames are handed to. */
-    interface Receiver {
+    public interface Receiver {
         /**
          * A frame header has come. The connection error that it may be is the receiver's to raise.
          *
@@ -68,12 +68,12 @@ final class FrameReader {
     private boolean wanted;
     private @Nullable ByteBuf partial;
 
-    FrameReader(Receiver receiver) {
+    public FrameReader(Receiver receiver) {
         this.receiver = receiver;
     }
 
     /** Reads all of {@code in}, which stays the caller's. */
-    void read(ByteBuf in, ByteBufAllocator allocator) {
+    public void read(ByteBuf in, ByteBufAllocator allocator) {
         while (!stopped && in.isReadable()) {
             switch (state) {
                 case PREFACE -> readPreface(in);
@@ -87,12 +87,12 @@ final class FrameReader {
     }
 
     /** Whether a frame other than DATA has begun and is not complete. */
-    boolean isInFrame() {
+    public boolean isInFrame() {
         return state == PREFACE || state == PAYLOAD || headerRead > 0;
     }
 
     /** Reads nothing more. */
-    void stop() {
+    public void stop() {
         stopped = true;
         wanted = false;
         if (partial != null) {

@@ -1,24 +1,36 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Open streams by id, without boxing: open addressing, made for ids that go up by two. Event loop
  * only.
+ *
+ * @param <S> the streams of one role
  */
-final class StreamTable {
-    private @Nullable H2Stream[] slots = new H2Stream[16];
+public final class StreamTable<S extends SendingStream> {
+    private final IntFunction<S[]> arrays;
+    private @Nullable S[] slots;
     private int size;
 
-    int size() {
+    /**
+     * @param arrays makes an array of the role's streams
+     */
+    public StreamTable(IntFunction<S[]> arrays) {
+        this.arrays = arrays;
+        this.slots = arrays.apply(16);
+    }
+
+    public int size() {
         return size;
     }
 
-    @Nullable H2Stream find(int id) {
+    public @Nullable S find(int id) {
         int mask = slots.length - 1;
         int slot = id >>> 1 & mask;
         while (true) {
-            H2Stream stream = slots[slot];
+            S stream = slots[slot];
             if (stream == null || stream.id == id) {
                 return stream;
             }
@@ -26,7 +38,7 @@ final class StreamTable {
         }
     }
 
-    void add(H2Stream stream) {
+    public void add(S stream) {
         if (size * 2 >= slots.length) {
             grow();
         }
@@ -34,7 +46,7 @@ final class StreamTable {
         size++;
     }
 
-    void remove(H2Stream stream) {
+    public void remove(S stream) {
         int mask = slots.length - 1;
         int hole = stream.id >>> 1 & mask;
         while (slots[hole] != stream) {
@@ -47,7 +59,7 @@ final class StreamTable {
         slots[hole] = null;
         // What was pushed past the hole comes back, so that a search never stops early.
         for (int slot = hole + 1 & mask; slots[slot] != null; slot = slot + 1 & mask) {
-            H2Stream moved = slots[slot];
+            S moved = slots[slot];
             slots[slot] = null;
             if (moved != null) {
                 place(moved);
@@ -56,10 +68,10 @@ final class StreamTable {
     }
 
     /** A copy of what is open now, so that it can be walked while streams end. */
-    H2Stream[] snapshot() {
-        H2Stream[] all = new H2Stream[size];
+    public S[] snapshot() {
+        S[] all = arrays.apply(size);
         int at = 0;
-        for (H2Stream stream : slots) {
+        for (S stream : slots) {
             if (stream != null) {
                 all[at++] = stream;
             }
@@ -67,7 +79,7 @@ final class StreamTable {
         return all;
     }
 
-    private void place(H2Stream stream) {
+    private void place(S stream) {
         int mask = slots.length - 1;
         int slot = stream.id >>> 1 & mask;
         while (slots[slot] != null) {
@@ -77,9 +89,9 @@ final class StreamTable {
     }
 
     private void grow() {
-        H2Stream[] old = slots;
-        slots = new H2Stream[old.length * 2];
-        for (H2Stream stream : old) {
+        S[] old = slots;
+        slots = arrays.apply(old.length * 2);
+        for (S stream : old) {
             if (stream != null) {
                 place(stream);
             }

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.ResponseHead;
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * table, literals without Huffman coding. What identifies a visitor ({@code Set-Cookie}) is never
  * remembered (RFC 7541 §7.1), nor what is different in every answer. Event loop only.
  */
-final class HpackEncoder {
+public final class HpackEncoder {
     private static final int INDEXED = 0x80;
     private static final int LITERAL_REMEMBERED = 0x40;
     private static final int TABLE_SIZE = 0x20;
@@ -22,7 +22,7 @@ final class HpackEncoder {
 
     private static final int HEAD_OVERHEAD = 64;
 
-    static final int CONTINUE_BOUND = HEAD_OVERHEAD;
+    public static final int CONTINUE_BOUND = HEAD_OVERHEAD;
     private static final int LONGEST_REMEMBERED = 256;
 
     private final EncoderTable table = new EncoderTable();
@@ -31,12 +31,12 @@ final class HpackEncoder {
     private boolean resized;
 
     /** Bytes that a block for {@code head} may need at most. */
-    static int bound(ResponseHead head) {
+    public static int bound(ResponseHead head) {
         return head.length + head.count() * FIELD_OVERHEAD + HEAD_OVERHEAD;
     }
 
     /** The peer's table may have this size from the next block on. */
-    void tableSize(long bytes) {
+    public void tableSize(long bytes) {
         int size = (int) Math.min(bytes, EncoderTable.LARGEST);
         if (size == granted) {
             return;
@@ -51,7 +51,7 @@ final class HpackEncoder {
      * Writes the size change that is due before a block (RFC 7541 §4.2); returns the index after
      * it.
      */
-    int writeTableSize(byte[] out, int at) {
+    public int writeTableSize(byte[] out, int at) {
         if (!resized) {
             return at;
         }
@@ -70,7 +70,7 @@ final class HpackEncoder {
      * @param out with room for {@link #bound}
      * @return the index after the block
      */
-    int write(byte[] out, int at, ResponseHead head) {
+    public int write(byte[] out, int at, ResponseHead head) {
         int end = writeStatus(out, writeTableSize(out, at), head.status);
         for (int i = 0; i < head.count(); i++) {
             if (isWritten(head, i)) {
@@ -84,7 +84,7 @@ final class HpackEncoder {
     }
 
     /** Writes the block of {@code 100 Continue}; needs {@link #CONTINUE_BOUND} bytes. */
-    int writeContinue(byte[] out, int at) {
+    public int writeContinue(byte[] out, int at) {
         return writeStatus(out, writeTableSize(out, at), 100);
     }
 
@@ -92,7 +92,7 @@ final class HpackEncoder {
      * Writes the block of trailers. It depends on no state, so that it can be made before the block
      * is due.
      */
-    static int writeTrailers(byte[] out, int at, ResponseHead trailers) {
+    public static int writeTrailers(byte[] out, int at, ResponseHead trailers) {
         int end = at;
         for (int i = 0; i < trailers.count(); i++) {
             if (isWritten(trailers, i)) {

@@ -1,11 +1,11 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 /**
  * Streams that we ended while the client was still sending. What is in flight for them is dropped
  * without an error (RFC 9113 §5.1), as far as their window allowed. Remembers the last ones only.
  * Event loop only.
  */
-final class ResetStreams {
+public final class ResetStreams {
     private static final int SIZE = 128;
     private static final int NOT_FOUND = -1;
 
@@ -14,18 +14,18 @@ final class ResetStreams {
     private int next;
 
     /** {@code window} is what the client may have in flight. */
-    void remember(int id, int window) {
+    public void remember(int id, int window) {
         ids[next] = id;
         allowed[next] = window;
         next = next + 1 & SIZE - 1;
     }
 
-    boolean contains(int id) {
+    public boolean contains(int id) {
         return find(id) != NOT_FOUND;
     }
 
     /** Whether {@code bytes} for a remembered stream were still allowed. */
-    boolean take(int id, int bytes) {
+    public boolean take(int id, int bytes) {
         int at = find(id);
         allowed[at] -= bytes;
         return allowed[at] >= 0;

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import io.netty.buffer.ByteBuf;
 
@@ -7,17 +7,17 @@ import io.netty.buffer.ByteBuf;
  * nothing that we do, and its list size is advice that we leave to the application
  * (CVE-2026-50560). Event loop only.
  */
-final class PeerSettings {
+public final class PeerSettings {
     private static final int BYTES_PER_SETTING = 6;
 
-    int window = Wire.DEFAULT_WINDOW;
-    int frameSize = Wire.FRAME_LIMIT;
+    public int window = Wire.DEFAULT_WINDOW;
+    public int frameSize = Wire.FRAME_LIMIT;
 
     /** Bytes, as an unsigned number. */
-    long tableSize = Wire.SETTING_TABLE_SIZE_DEFAULT;
+    public long tableSize = Wire.SETTING_TABLE_SIZE_DEFAULT;
 
     /** Takes the payload of a SETTINGS frame; returns an error code, or {@code NO_ERROR}. */
-    int take(ByteBuf payload) {
+    public int take(ByteBuf payload) {
         if (payload.readableBytes() % BYTES_PER_SETTING != 0) {
             return ErrorCode.FRAME_SIZE_ERROR;
         }

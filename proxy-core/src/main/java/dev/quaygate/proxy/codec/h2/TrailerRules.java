@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.FieldBlock;
@@ -7,7 +7,7 @@ import dev.quaygate.proxy.text.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's trailer section may hold (RFC 9113 §8.1, §8.2; RFC 9110 §6.5.1). Any thread. */
-final class TrailerRules {
+public final class TrailerRules {
     private static final int MAX_FIELDS = 16;
     private static final int MAX_BYTES = 8 << 10;
     private static final byte[] CONTENT = Ascii.bytes("content-");
@@ -15,7 +15,7 @@ final class TrailerRules {
     private TrailerRules() {}
 
     /** What is malformed, or null; drops what never comes late. */
-    static @Nullable String judge(FieldBlock trailers) {
+    public static @Nullable String judge(FieldBlock trailers) {
         if (trailers.count() > MAX_FIELDS || trailers.length > MAX_BYTES) {
             return "trailers too large";
         }

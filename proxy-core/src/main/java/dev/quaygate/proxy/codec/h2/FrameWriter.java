@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Writes frames (RFC 9113 §6). What is small is gathered in one buffer a turn; large payloads pass
  * as they are, behind their 9-byte header. Nothing is flushed here. Event loop only.
  */
-final class FrameWriter {
+public final class FrameWriter {
     /** Payloads up to this size are copied: cheaper than one more buffer in the socket's queue. */
-    static final int COPIED = 2 << 10;
+    public static final int COPIED = 2 << 10;
 
     private static final int SMALLEST_BATCH = 512;
     private static final int LARGEST_BATCH = 32 << 10;
@@ -23,40 +23,40 @@ final class FrameWriter {
     private boolean closed;
 
     /** Where frames go. */
-    void open(ChannelHandlerContext context) {
+    public void open(ChannelHandlerContext context) {
         ctx = context;
     }
 
     /** Our settings; {@code limit}s as in RFC 9113 §6.5.2. */
-    void settings(int streams, int listSize) {
+    public void settings(int streams, int listSize) {
         ByteBuf out = begin(18, Wire.SETTINGS, 0, 0);
         out.writeShort(Wire.SETTING_STREAMS).writeInt(streams);
         out.writeShort(Wire.SETTING_WINDOW).writeInt(Wire.STREAM_WINDOW);
         out.writeShort(Wire.SETTING_LIST_SIZE).writeInt(listSize);
     }
 
-    void settingsAck() {
+    public void settingsAck() {
         begin(0, Wire.SETTINGS, Wire.ACK, 0);
     }
 
-    void ping(int flags, long payload) {
+    public void ping(int flags, long payload) {
         begin(8, Wire.PING, flags, 0).writeLong(payload);
     }
 
-    void reset(int streamId, int code) {
+    public void reset(int streamId, int code) {
         begin(4, Wire.RST_STREAM, 0, streamId).writeInt(code);
     }
 
-    void windowUpdate(int streamId, int increment) {
+    public void windowUpdate(int streamId, int increment) {
         begin(4, Wire.WINDOW_UPDATE, 0, streamId).writeInt(increment);
     }
 
-    void goAway(int lastStreamId, int code) {
+    public void goAway(int lastStreamId, int code) {
         begin(8, Wire.GOAWAY, 0, 0).writeInt(lastStreamId).writeInt(code);
     }
 
     /** One header block, with CONTINUATION frames if it is longer than the peer takes in one. */
-    void headers(int streamId, byte[] block, int length, boolean end, int frameLimit) {
+    public void headers(int streamId, byte[] block, int length, boolean end, int frameLimit) {
         int type = Wire.HEADERS;
         int flags = end ? Wire.END_STREAM : 0;
         int at = 0;
@@ -71,12 +71,12 @@ final class FrameWriter {
     }
 
     /** One DATA frame with a copy of the next {@code length} bytes. */
-    void copiedData(int streamId, SendBuffer from, int length, boolean end) {
+    public void copiedData(int streamId, SendBuffer from, int length, boolean end) {
         from.copyTo(begin(length, Wire.DATA, end ? Wire.END_STREAM : 0, streamId), length);
     }
 
     /** One DATA frame; takes ownership of {@code payload}. */
-    void data(int streamId, ByteBuf payload, boolean end) {
+    public void data(int streamId, ByteBuf payload, boolean end) {
         int length = payload.readableBytes();
         int flags = end ? Wire.END_STREAM : 0;
         frameHeader(room(Wire.FRAME_HEADER), length, Wire.DATA, flags, streamId);
@@ -85,12 +85,12 @@ final class FrameWriter {
     }
 
     /** A DATA frame without data that ends the stream. */
-    void endOfStream(int streamId) {
+    public void endOfStream(int streamId) {
         begin(0, Wire.DATA, Wire.END_STREAM, streamId);
     }
 
     /** Hands on what is gathered. */
-    void emit() {
+    public void emit() {
         ByteBuf out = batch;
         if (out != null && !closed) {
             batch = null;
@@ -100,7 +100,7 @@ final class FrameWriter {
     }
 
     /** Gives up what was not handed on, and writes nothing more. */
-    void close() {
+    public void close() {
         closed = true;
         if (batch != null) {
             batch.release();

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Response bytes of one stream that wait for windows and socket. Owns its buffers. Event loop only.
  */
-final class SendBuffer {
+public final class SendBuffer {
     private @Nullable ByteBuf first;
     private @Nullable ArrayDeque<ByteBuf> more;
     private int bytes;
 
     /** Bytes that wait. */
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
     /** Takes ownership of {@code data}, which is not empty. */
-    void add(ByteBuf data) {
+    public void add(ByteBuf data) {
         bytes += data.readableBytes();
         if (first == null) {
             first = data;
@@ -31,17 +31,17 @@ final class SendBuffer {
     }
 
     /** Whether the next {@code count} bytes lie in one buffer. */
-    boolean isContiguous(int count) {
+    public boolean isContiguous(int count) {
         return first != null && first.readableBytes() >= count;
     }
 
     /** Bytes in the first buffer. */
-    int contiguous() {
+    public int contiguous() {
         return first == null ? 0 : first.readableBytes();
     }
 
     /** The next {@code count} bytes, which lie in one buffer. The caller owns the result. */
-    ByteBuf take(int count) {
+    public ByteBuf take(int count) {
         ByteBuf from = current();
         bytes -= count;
         if (from.readableBytes() > count) {
@@ -52,7 +52,7 @@ final class SendBuffer {
     }
 
     /** Copies the next {@code count} bytes. */
-    void copyTo(ByteBuf out, int count) {
+    public void copyTo(ByteBuf out, int count) {
         int left = count;
         bytes -= count;
         while (left > 0) {
@@ -67,7 +67,7 @@ final class SendBuffer {
         }
     }
 
-    void release() {
+    public void release() {
         bytes = 0;
         while (first != null) {
             ByteBuf last = first;

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import dev.quaygate.proxy.settings.Limits;
 import java.util.concurrent.TimeUnit;
@@ -8,33 +8,33 @@ import java.util.concurrent.TimeUnit;
  * advisories since. Each method answers whether the limit is passed, and then the connection ends.
  * One a connection, event loop only.
  */
-final class AbuseLimits {
+public final class AbuseLimits {
     /** PING, SETTINGS, PRIORITY and unknown frames in {@link #CONTROL_WINDOW}. */
-    static final int CONTROL_FRAMES = 1000;
+    public static final int CONTROL_FRAMES = 1000;
 
-    static final long CONTROL_WINDOW = TimeUnit.SECONDS.toNanos(10);
+    public static final long CONTROL_WINDOW = TimeUnit.SECONDS.toNanos(10);
 
     /** Answers to control frames that wait because the client does not read. */
-    static final int QUEUED_ANSWERS = 1000;
+    public static final int QUEUED_ANSWERS = 1000;
 
     /** WINDOW_UPDATE frames at any rate; each DATA frame that we send allows ten more. */
-    static final int WINDOW_UPDATES = 1000;
+    public static final int WINDOW_UPDATES = 1000;
 
-    static final int WINDOW_UPDATES_PER_DATA = 10;
+    public static final int WINDOW_UPDATES_PER_DATA = 10;
 
     /** DATA frames in a row that carry nothing (CVE-2019-9518). */
-    static final int EMPTY_DATA = 2;
+    public static final int EMPTY_DATA = 2;
 
     /** DATA frames of less than {@link #TINY} bytes in {@link #CONTROL_WINDOW}. */
-    static final int TINY_DATA = 20_000;
+    public static final int TINY_DATA = 20_000;
 
-    static final int TINY = 64;
+    public static final int TINY = 64;
 
     /** CONTINUATION frames of one block (CVE-2026-33871): this one is too many. */
-    static final int CONTINUATIONS = 16;
+    public static final int CONTINUATIONS = 16;
 
     /** Bytes of one header block as sent. */
-    static final int BLOCK_BYTES = 64 << 10;
+    public static final int BLOCK_BYTES = 64 << 10;
 
     private final int resets;
     private final long resetWindow;
@@ -50,7 +50,7 @@ final class AbuseLimits {
     private long tinySince;
     private int tinyData;
 
-    AbuseLimits(Limits limits) {
+    public AbuseLimits(Limits limits) {
         this.resets = limits.resets();
         this.resetWindow = TimeUnit.SECONDS.toNanos(limits.resetWindowSeconds());
     }
@@ -59,7 +59,7 @@ final class AbuseLimits {
      * A stream was reset by the client, or by us through the client's fault (CVE-2023-44487,
      * CVE-2025-8671).
      */
-    boolean streamError(long now) {
+    public boolean streamError(long now) {
         if (now - errorsSince > resetWindow || errors == 0) {
             errorsSince = now;
             errors = 0;
@@ -68,7 +68,7 @@ final class AbuseLimits {
     }
 
     /** A frame that asks for no resource came (CVE-2019-9512, CVE-2019-9515). */
-    boolean controlFrame(long now) {
+    public boolean controlFrame(long now) {
         if (now - controlSince > CONTROL_WINDOW || control == 0) {
             controlSince = now;
             control = 0;
@@ -77,25 +77,25 @@ final class AbuseLimits {
     }
 
     /** An answer to a control frame was written. */
-    boolean answered() {
+    public boolean answered() {
         return ++queuedAnswers > QUEUED_ANSWERS;
     }
 
     /** Everything written so far has left for the socket. */
-    void drained() {
+    public void drained() {
         queuedAnswers = 0;
     }
 
-    boolean windowUpdate() {
+    public boolean windowUpdate() {
         return ++windowUpdates > WINDOW_UPDATES + dataFramesSent * WINDOW_UPDATES_PER_DATA;
     }
 
-    void dataSent() {
+    public void dataSent() {
         dataFramesSent++;
     }
 
     /** A DATA frame came. */
-    boolean data(int bytes, boolean end, long now) {
+    public boolean data(int bytes, boolean end, long now) {
         if (end || bytes >= TINY) {
             emptyData = 0;
             return false;

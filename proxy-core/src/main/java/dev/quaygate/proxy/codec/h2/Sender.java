@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,23 +6,23 @@ import org.jspecify.annotations.Nullable;
  * Shares the connection among the streams that have something to send: one frame each, in turn, as
  * far as windows and socket allow. Event loop only.
  */
-final class Sender {
+public final class Sender {
     private final FrameWriter writer;
     private final AbuseLimits abuse;
     private final PeerSettings peer;
     private int window = Wire.DEFAULT_WINDOW;
-    private @Nullable H2Stream first;
-    private @Nullable H2Stream last;
+    private @Nullable SendingStream first;
+    private @Nullable SendingStream last;
     private int queued;
 
-    Sender(FrameWriter writer, AbuseLimits abuse, PeerSettings peer) {
+    public Sender(FrameWriter writer, AbuseLimits abuse, PeerSettings peer) {
         this.writer = writer;
         this.abuse = abuse;
         this.peer = peer;
     }
 
     /** Widens the connection's window; false if it overflows (RFC 9113 §6.9.1). */
-    boolean widen(int increment) {
+    public boolean widen(int increment) {
         if (window > 0 && increment > Wire.LARGEST_WINDOW - window) {
             return false;
         }
@@ -31,7 +31,7 @@ final class Sender {
     }
 
     /** Queues a stream that can send. */
-    void add(H2Stream stream) {
+    public void add(SendingStream stream) {
         if (stream.queued) {
             return;
         }
@@ -47,7 +47,7 @@ final class Sender {
         queued++;
     }
 
-    void remove(H2Stream stream) {
+    public void remove(SendingStream stream) {
         if (!stream.queued) {
             return;
         }
@@ -68,16 +68,16 @@ final class Sender {
     }
 
     /** Whether a call of {@link #send} would write something. */
-    boolean isReady() {
+    public boolean isReady() {
         return first != null && (window > 0 || first.hasOnlyEnd());
     }
 
     /** Writes about {@code budget} bytes of DATA. */
-    void send(long budget) {
+    public void send(long budget) {
         long left = budget;
         int starved = 0;
         while (left > 0 && starved < queued) {
-            H2Stream stream = first;
+            SendingStream stream = first;
             if (stream == null) {
                 return;
             }
@@ -96,7 +96,7 @@ final class Sender {
     }
 
     /** Writes one frame; returns its bytes of data, or -1 if the window is used up. */
-    private int sendOne(H2Stream stream) {
+    private int sendOne(SendingStream stream) {
         int limit = Math.min(Wire.DATA_LIMIT, peer.frameSize);
         int size = Math.min(Math.min(stream.sendable(), window), limit);
         if (size <= 0 && !stream.hasOnlyEnd()) {

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import dev.quaygate.proxy.codec.FieldName;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 import dev.quaygate.proxy.codec.FieldBlock;
 import dev.quaygate.proxy.codec.FieldName;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * §8.3) and size; names and values are judged by the request guard and {@link TrailerRules}. Goes
  * on after a fault, since the decoder's table must stay in step. One a connection, event loop only.
  */
-final class HpackSink extends DefaultHttp2Headers {
+public final class HpackSink extends DefaultHttp2Headers {
     private static final int FIELD_OVERHEAD = 32; // RFC 9113 §6.5.2
 
     /** A decoded size beyond this many times the limit is an attack, not a large cookie. */
@@ -35,20 +35,20 @@ final class HpackSink extends DefaultHttp2Headers {
     private @Nullable String fault;
 
     /** Limits in bytes, counted with 32 for each field, and in fields. */
-    HpackSink(int listLimit, int fieldLimit) {
+    public HpackSink(int listLimit, int fieldLimit) {
         super(false, 2);
         this.listLimit = listLimit;
         this.fieldLimit = fieldLimit;
     }
 
     /** The next block is a request head. */
-    void beginRequest(RequestHead head) {
+    public void beginRequest(RequestHead head) {
         begin(head);
         request = head;
     }
 
     /** The next block is a trailer section. */
-    void beginTrailers(ResponseHead trailers) {
+    public void beginTrailers(ResponseHead trailers) {
         begin(trailers);
         request = null;
     }
@@ -62,17 +62,17 @@ final class HpackSink extends DefaultHttp2Headers {
     }
 
     /** What is malformed, or null. */
-    @Nullable String fault() {
+    public @Nullable String fault() {
         return fault;
     }
 
     /** More bytes or fields than allowed; the head is incomplete. */
-    boolean isTooLarge() {
+    public boolean isTooLarge() {
         return listBytes > listLimit || fields > fieldLimit;
     }
 
     /** So much that the connection should end. */
-    boolean isBomb() {
+    public boolean isBomb() {
         return listBytes > listLimit * BOMB_FACTOR;
     }
 
@@ -156,7 +156,7 @@ final class HpackSink extends DefaultHttp2Headers {
     }
 
     /** What is wrong with a complete request head in this respect, or null. */
-    @Nullable String missing() {
+    public @Nullable String missing() {
         if ((pseudo & METHOD) == 0) {
             return "no :method";
         }

@@ -1,10 +1,10 @@
-package dev.quaygate.proxy.http.h2;
+package dev.quaygate.proxy.codec.h2;
 
 /**
  * What the peer may still send (RFC 9113 §5.2), of a stream or of the connection. Credit is
  * announced in halves of the window, not for every frame. Event loop only.
  */
-final class ReceiveWindow {
+public final class ReceiveWindow {
     private final int size;
     private int available;
     private int credit;
@@ -13,13 +13,13 @@ final class ReceiveWindow {
      * @param available what the peer believes at first
      * @param size what it should become
      */
-    ReceiveWindow(int available, int size) {
+    public ReceiveWindow(int available, int size) {
         this.available = available;
         this.size = size;
     }
 
     /** Takes what came; false if the peer sent more than it may. */
-    boolean take(int bytes) {
+    public boolean take(int bytes) {
         available -= bytes;
         return available >= 0;
     }
@@ -29,7 +29,7 @@ final class ReceiveWindow {
      *
      * @return the increment to announce now, or 0
      */
-    int giveBack(int bytes) {
+    public int giveBack(int bytes) {
         credit += bytes;
         if (credit < size / 2) {
             return 0;
@@ -38,13 +38,13 @@ final class ReceiveWindow {
     }
 
     /** The increment that brings the window to its size at the start. */
-    int open() {
+    public int open() {
         credit = size - available;
         return announce();
     }
 
     /** What the peer may send before it waits for us. */
-    int available() {
+    public int available() {
         return available;
     }
 
