@@ -1,9 +1,6 @@
 package dev.quaygate.proxy.relay;
 
-import dev.quaygate.proxy.codec.ChunkEncoder;
 import dev.quaygate.proxy.codec.ForwardContext;
-import dev.quaygate.proxy.codec.HeadBuffer;
-import dev.quaygate.proxy.codec.RequestHeadWriter;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.PoolSettings.HostHeader;
 import dev.quaygate.proxy.settings.RetryPolicy;
@@ -11,9 +8,8 @@ import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.LeaseReceiver;
 import dev.quaygate.proxy.upstream.Pool;
-import dev.quaygate.proxy.upstream.UpstreamConnection;
+import dev.quaygate.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +18,15 @@ import org.jspecify.annotations.Nullable;
  * body with back-pressure.
  */
 final class RequestRelay implements LeaseReceiver {
-    private static final byte[] HEAD = Ascii.bytes("HEAD");
     private static final byte[] PROTO_HTTPS = Ascii.bytes("https");
     private static final byte[] PROTO_HTTP = Ascii.bytes("http");
-    private static final ByteBuf CRLF =
-            Unpooled.unreleasableBuffer(
-                    Unpooled.directBuffer(2).writeBytes(new byte[] {'\r', '\n'}));
 
     private final Exchange exchange;
     private final BoundRoute route;
     private final Pool pool;
 
     private @Nullable Endpoint endpoint;
-    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamStream connection;
     private @Nullable QueuedRequest waiting;
 
     /**
@@ -112,7 +104,7 @@ final class RequestRelay implements LeaseReceiver {
 
     // An idle connection that the endpoint had closed already is no sign of overload.
     private boolean isStale(Cause cause) {
-        UpstreamConnection open = connection;
+        UpstreamStream open = connection;
         return cause == Cause.UPSTREAM_RESET && open != null && open.isReused();
     }
 
@@ -163,9 +155,7 @@ final class RequestRelay implements LeaseReceiver {
                         this);
     }
 
-    private HeadBuffer writeHead(Endpoint picked) {
-        HeadBuffer out = exchange.loop.out;
-        out.reset();
+    private ForwardContext context(Endpoint picked) {
         ForwardContext context = exchange.loop.forward;
         ClientConnection client = exchange.client;
         context.peer = client.peerBytes();
@@ -180,20 +170,18 @@ final class RequestRelay implements LeaseReceiver {
                         ? Ascii.bytes(picked.text())
                         : route.hostLiteral;
         context.edits = route.requestEdits;
-        RequestHeadWriter.write(exchange.head, context, out);
-        return out;
+        return context;
     }
 
     @Override
-    public void leased(UpstreamConnection leased, long connectNanos) {
+    public void leased(UpstreamStream leased, long connectNanos) {
         if (exchange.isOver() || endpoint == null) {
             leased.close(); // the client left while we connected; nothing was sent
             return;
         }
         exchange.record.connectNanos += connectNanos;
         connection = leased;
-        leased.begin(
-                writeHead(leased.endpoint()), exchange.head.isMethod(HEAD), exchange.response());
+        leased.begin(exchange.head, context(leased.endpoint()), exchange.response());
         if (exchange.head.expectContinue) {
             exchange.head.expectContinue = false;
             exchange.downstream.writeContinue();
@@ -227,7 +215,7 @@ final class RequestRelay implements LeaseReceiver {
             exchange.fail(Cause.BODY_TOO_LARGE, "maxBody " + route.route().maxBody());
             return;
         }
-        UpstreamConnection open = connection;
+        UpstreamStream open = connection;
         if (open == null) {
             if (held == null) {
                 held = new ArrayDeque<>();
@@ -250,24 +238,18 @@ final class RequestRelay implements LeaseReceiver {
     }
 
     private void finish() {
-        UpstreamConnection open = connection;
+        UpstreamStream open = connection;
         if (open == null) {
             return;
         }
-        if (exchange.head.chunked) {
-            ByteBuf last = exchange.loop.allocator().directBuffer(8);
-            // Trailers of requests are dropped together with the Trailer field (C5).
-            ChunkEncoder.last(last, null);
-            open.send(last);
-        }
-        open.requestDone();
+        open.end();
         exchange.awaitResponse();
     }
 
     private void sendHeld() {
         ArrayDeque<ByteBuf> waiting = held;
         held = null;
-        UpstreamConnection open = connection;
+        UpstreamStream open = connection;
         if (waiting == null || open == null) {
             return;
         }
@@ -276,7 +258,7 @@ final class RequestRelay implements LeaseReceiver {
         }
     }
 
-    private void forward(UpstreamConnection open, ByteBuf data) {
+    private void forward(UpstreamStream open, ByteBuf data) {
         int size = data.readableBytes();
         if (size == 0) {
             data.release();
@@ -284,15 +266,7 @@ final class RequestRelay implements LeaseReceiver {
         }
         bodySent = true;
         exchange.record.bytesIn += size;
-        if (exchange.head.chunked && !tunnel) {
-            ByteBuf line = exchange.loop.allocator().directBuffer(ChunkEncoder.MAX_SIZE_LINE);
-            ChunkEncoder.begin(line, size);
-            open.send(line);
-            open.send(data);
-            open.send(CRLF.duplicate());
-        } else {
-            open.send(data);
-        }
+        open.send(data);
         if (open.isWritable()) {
             exchange.downstream.consumed(size);
             return;
@@ -345,7 +319,7 @@ final class RequestRelay implements LeaseReceiver {
         return endpoint;
     }
 
-    @Nullable UpstreamConnection connection() {
+    @Nullable UpstreamStream connection() {
         return connection;
     }
 
@@ -360,7 +334,7 @@ final class RequestRelay implements LeaseReceiver {
         if (left != null) {
             left.end(exchange.loop.index);
         }
-        UpstreamConnection open = connection;
+        UpstreamStream open = connection;
         connection = null;
         if (open == null) {
             return;

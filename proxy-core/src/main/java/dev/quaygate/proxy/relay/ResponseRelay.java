@@ -6,7 +6,7 @@ import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.text.Ascii;
 import dev.quaygate.proxy.upstream.Endpoint;
 import dev.quaygate.proxy.upstream.ResponseReceiver;
-import dev.quaygate.proxy.upstream.UpstreamConnection;
+import dev.quaygate.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,7 @@ final class ResponseRelay implements ResponseReceiver {
     }
 
     private void switchProtocol(ResponseHead head, RequestRelay request) {
-        UpstreamConnection open = request.connection();
+        UpstreamStream open = request.connection();
         if (open == null || !WebsocketAccept.matches(exchange.head, head)) {
             exchange.tryFailed(Cause.UPSTREAM_BAD_RESPONSE, "101 that was not asked for");
             return;
@@ -114,7 +114,7 @@ final class ResponseRelay implements ResponseReceiver {
     }
 
     private void pause() {
-        UpstreamConnection open = exchange.request().connection();
+        UpstreamStream open = exchange.request().connection();
         if (!paused && open != null) {
             paused = true;
             open.pause();
@@ -125,7 +125,7 @@ final class ResponseRelay implements ResponseReceiver {
     }
 
     void downstreamWritable() {
-        UpstreamConnection open = exchange.request().connection();
+        UpstreamStream open = exchange.request().connection();
         if (paused && open != null) {
             paused = false;
             exchange.clearClient();

@@ -4,8 +4,8 @@ import dev.quaygate.proxy.observe.Cause;
 
 /** Gets the outcome of a lease, within the call or later. Event loop only. */
 public interface LeaseReceiver {
-    /** The connection is the receiver's until it releases or closes it. */
-    void leased(UpstreamConnection connection, long connectNanos);
+    /** The stream is the receiver's until it releases or closes it. */
+    void leased(UpstreamStream stream, long connectNanos);
 
     /**
      * No connection: {@code upstream_dns}, {@code upstream_refused}, {@code upstream_unreachable}

@@ -37,7 +37,6 @@ final class ResponseReader {
 
     // Of the current exchange.
     private boolean headRequest;
-    private boolean anyByte;
     private boolean reusable;
     private int interims;
     private long remaining;
@@ -58,7 +57,6 @@ final class ResponseReader {
     void begin(boolean isHead, ResponseReceiver to) {
         receiver = to;
         headRequest = isHead;
-        anyByte = false;
         reusable = true;
         interims = 0;
     }
@@ -102,11 +100,6 @@ final class ResponseReader {
         };
     }
 
-    /** Whether any byte has come for this exchange. */
-    boolean hasAnswered() {
-        return anyByte;
-    }
-
     @Nullable ResponseReceiver receiver() {
         return receiver;
     }
@@ -115,7 +108,6 @@ final class ResponseReader {
     void received(ByteBuf in) {
         ByteBuf data = pending.before(in);
         try {
-            anyByte = true;
             while (data.isReadable() && step(data)) {
                 // each step takes what it can
             }

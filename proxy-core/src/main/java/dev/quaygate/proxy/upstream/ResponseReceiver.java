@@ -25,7 +25,7 @@ public interface ResponseReceiver {
     void responseEnd(@Nullable ResponseHead trailers);
 
     /**
-     * The response will not complete. The connection is closed.
+     * The response will not complete. The stream is closed.
      *
      * @param cause {@code upstream_reset}, {@code upstream_bad_response} before the head was
      *     delivered, {@code upstream_cut} after it
@@ -38,6 +38,6 @@ public interface ResponseReceiver {
      */
     void cut(Cause cause);
 
-    /** {@link UpstreamConnection#isWritable()} has turned true. */
+    /** {@link UpstreamStream#isWritable()} has turned true. */
     void upstreamWritable();
 }

@@ -1,12 +1,18 @@
 package dev.quaygate.proxy.upstream;
 
+import dev.quaygate.proxy.codec.ChunkEncoder;
+import dev.quaygate.proxy.codec.ForwardContext;
 import dev.quaygate.proxy.codec.HeadBuffer;
+import dev.quaygate.proxy.codec.RequestHead;
+import dev.quaygate.proxy.codec.RequestHeadWriter;
 import dev.quaygate.proxy.loop.Deadline;
 import dev.quaygate.proxy.loop.Flushable;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.loop.ReadGate;
 import dev.quaygate.proxy.observe.Cause;
+import dev.quaygate.proxy.text.Ascii;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection to an endpoint: idle, or held by one exchange. It is reused only if both
  * directions ended as they should and nothing is left over. Event loop only.
  */
-public final class UpstreamConnection extends Flushable {
+public final class UpstreamConnection extends UpstreamStream {
+    private static final byte[] HEAD = Ascii.bytes("HEAD");
+    private static final ByteBuf CRLF =
+            Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer(2).writeBytes(new byte[] {'\r', '\n'}));
+
     private final LoopLocal loop;
     private final Pool pool;
     private final Endpoint endpoint;
@@ -25,6 +36,7 @@ public final class UpstreamConnection extends Flushable {
     private final ResponseReader reader;
     private final ReadGate gate;
     private final Inbound handler = new Inbound();
+    private final Flush flush = new Flush();
     private final IdleLimit idleLimit = new IdleLimit();
     private @Nullable UpstreamOutput output;
 
@@ -37,6 +49,7 @@ public final class UpstreamConnection extends Flushable {
 
     // Of the current exchange.
     private boolean requestDone;
+    private boolean chunked;
 
     UpstreamConnection(LoopLocal loop, Pool pool, Endpoint endpoint, int mostIdle) {
         this.loop = loop;
@@ -70,77 +83,92 @@ public final class UpstreamConnection extends Flushable {
         uses++;
     }
 
+    @Override
     public Endpoint endpoint() {
         return endpoint;
     }
 
-    /**
-     * Whether it has served an exchange before this one, so that the endpoint may have closed it
-     * meanwhile.
-     */
+    @Override
     public boolean isReused() {
         return uses > 1;
     }
 
-    /** Whether any byte of a response has come for this exchange. */
-    public boolean hasAnswered() {
-        return reader.hasAnswered();
+    @Override
+    public boolean isUnprocessed() {
+        return false; // HTTP/1.1 has no way to say so
     }
 
-    /**
-     * Starts an exchange on this connection.
-     *
-     * @param head the request head as bytes; all of it is taken
-     * @param isHead whether the method is HEAD, whose answers have no body
-     */
-    public void begin(HeadBuffer head, boolean isHead, ResponseReceiver newReceiver) {
+    @Override
+    public void begin(RequestHead head, ForwardContext context, ResponseReceiver receiver) {
         requestDone = false;
-        reader.begin(isHead, newReceiver);
+        chunked = head.chunked;
+        reader.begin(head.isMethod(HEAD), receiver);
         UpstreamOutput open = output;
         if (open == null || reader.isClosed()) {
-            head.reset();
             return;
         }
-        open.head(head);
-        loop.flushLater(this);
+        HeadBuffer out = loop.out;
+        out.reset();
+        RequestHeadWriter.write(head, context, out);
+        open.head(out);
+        loop.flushLater(flush);
     }
 
-    /** Sends bytes of the request body as they are framed, or of a tunnel. Takes ownership. */
+    @Override
     public void send(ByteBuf data) {
         UpstreamOutput open = output;
         if (open == null || reader.isClosed()) {
             data.release();
             return;
         }
-        open.write(data);
-        loop.flushLater(this);
+        if (chunked) {
+            ByteBuf line = loop.allocator().directBuffer(ChunkEncoder.MAX_SIZE_LINE);
+            ChunkEncoder.begin(line, data.readableBytes());
+            open.write(line);
+            open.write(data);
+            open.write(CRLF.duplicate());
+        } else {
+            open.write(data);
+        }
+        loop.flushLater(flush);
     }
 
-    /** The request is complete. */
-    public void requestDone() {
+    @Override
+    public void end() {
+        UpstreamOutput open = output;
+        if (chunked && open != null && !reader.isClosed()) {
+            ByteBuf last = loop.allocator().directBuffer(8);
+            // Trailers of requests are dropped together with the Trailer field (C5).
+            ChunkEncoder.last(last, null);
+            open.write(last);
+            loop.flushLater(flush);
+        }
         requestDone = true;
     }
 
+    @Override
     public boolean isWritable() {
         UpstreamOutput open = output;
         return open != null && open.channel().isWritable();
     }
 
-    /** Stops reading until {@link #resume()}: the client is slower than the endpoint. */
+    @Override
     public void pause() {
         gate.pause();
     }
 
+    @Override
     public void resume() {
         gate.resume();
     }
 
-    /** Bytes go through as they are from now on (after a checked 101). */
+    @Override
     public void becomeTunnel() {
         reader.becomeTunnel();
     }
 
-    /** Ends the exchange: back to the idle ones if both directions are complete, else closed. */
+    /** Back to the idle ones if both directions are complete, else closed. */
+    @Override
     public void release() {
         reader.forget();
         boolean clean = reader.isReusable() && requestDone && !gate.isHeld();
@@ -153,7 +181,7 @@ public final class UpstreamConnection extends Flushable {
         endpoint.idle(loop.index).give(this, mostIdle);
     }
 
-    /** Closes without a word to the receiver. */
+    @Override
     public void close() {
         reader.forget();
         if (reader.isClosed()) {
@@ -178,14 +206,6 @@ public final class UpstreamConnection extends Flushable {
         close();
         if (told != null) {
             told.cut(cause);
-        }
-    }
-
-    @Override
-    protected void flushNow() {
-        UpstreamOutput open = output;
-        if (open != null && !reader.isClosed()) {
-            open.flush();
         }
     }
 
@@ -223,6 +243,17 @@ public final class UpstreamConnection extends Flushable {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
             reader.ended(false); // a reset is no clean end
+        }
+    }
+
+    /** Sends what one turn wrote. */
+    private final class Flush extends Flushable {
+        @Override
+        protected void flushNow() {
+            UpstreamOutput open = output;
+            if (open != null && !reader.isClosed()) {
+                open.flush();
+            }
         }
     }
 

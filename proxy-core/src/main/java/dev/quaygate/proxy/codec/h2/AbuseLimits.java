@@ -4,7 +4,7 @@ import dev.quaygate.proxy.settings.Limits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts what a client may do without asking for anything: the floods of RFC 9113 §10.5 and of the
+ * Counts what a peer may do without asking for anything: the floods of RFC 9113 §10.5 and of the
  * advisories since. Each method answers whether the limit is passed, and then the connection ends.
  * One a connection, event loop only.
  */
@@ -50,9 +50,19 @@ public final class AbuseLimits {
     private long tinySince;
     private int tinyData;
 
+    /** Limits for a client. */
     public AbuseLimits(Limits limits) {
-        this.resets = limits.resets();
-        this.resetWindow = TimeUnit.SECONDS.toNanos(limits.resetWindowSeconds());
+        this(limits.resets(), limits.resetWindowSeconds());
+    }
+
+    private AbuseLimits(int resets, int resetWindowSeconds) {
+        this.resets = resets;
+        this.resetWindow = TimeUnit.SECONDS.toNanos(resetWindowSeconds);
+    }
+
+    /** Limits for an endpoint, whose resets cost itself only. */
+    public static AbuseLimits ofEndpoint() {
+        return new AbuseLimits(Integer.MAX_VALUE, 1);
     }
 
     /**

@@ -53,7 +53,7 @@ public final class FrameReader {
     }
 
     private final Receiver receiver;
-    private int state = PREFACE;
+    private int state;
     private boolean stopped;
     private int prefaceRead;
 
@@ -68,8 +68,19 @@ public final class FrameReader {
     private boolean wanted;
     private @Nullable ByteBuf partial;
 
+    /** A reader for the server's side: the client's preface comes first. */
     public FrameReader(Receiver receiver) {
+        this(receiver, PREFACE);
+    }
+
+    private FrameReader(Receiver receiver, int state) {
         this.receiver = receiver;
+        this.state = state;
+    }
+
+    /** A reader for the client's side: frames come from the first byte on (RFC 9113 §3.4). */
+    public static FrameReader ofClient(Receiver receiver) {
+        return new FrameReader(receiver, HEADER);
     }
 
     /** Reads all of {@code in}, which stays the caller's. */

@@ -35,6 +35,15 @@ public final class FrameWriter {
         out.writeShort(Wire.SETTING_LIST_SIZE).writeInt(listSize);
     }
 
+    /** The preface and settings of a client that takes no pushes (RFC 9113 §3.4). */
+    public void clientPreface(int listSize) {
+        room(Wire.PREFACE.length).writeBytes(Wire.PREFACE);
+        ByteBuf out = begin(18, Wire.SETTINGS, 0, 0);
+        out.writeShort(Wire.SETTING_ENABLE_PUSH).writeInt(0);
+        out.writeShort(Wire.SETTING_WINDOW).writeInt(Wire.STREAM_WINDOW);
+        out.writeShort(Wire.SETTING_LIST_SIZE).writeInt(listSize);
+    }
+
     public void settingsAck() {
         begin(0, Wire.SETTINGS, Wire.ACK, 0);
     }

@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.codec.h2;
 
+import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.FieldBlock;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.codec.RequestHead;
@@ -24,11 +25,13 @@ public final class HpackSink extends DefaultHttp2Headers {
     private static final int PATH = 2;
     private static final int SCHEME = 4;
     private static final int AUTHORITY = 8;
+    private static final int STATUS = 16;
 
     private final int listLimit;
     private final int fieldLimit;
     private FieldBlock target = new ResponseHead();
     private @Nullable RequestHead request;
+    private @Nullable ResponseHead response;
     private int listBytes;
     private int fields;
     private int pseudo;
@@ -47,14 +50,21 @@ public final class HpackSink extends DefaultHttp2Headers {
         request = head;
     }
 
+    /** The next block is a response head, final or interim. */
+    public void beginResponse(ResponseHead head) {
+        begin(head);
+        response = head;
+    }
+
     /** The next block is a trailer section. */
     public void beginTrailers(ResponseHead trailers) {
         begin(trailers);
-        request = null;
     }
 
     private void begin(FieldBlock block) {
         target = block;
+        request = null;
+        response = null;
         listBytes = 0;
         fields = 0;
         pseudo = 0;
@@ -116,6 +126,10 @@ public final class HpackSink extends DefaultHttp2Headers {
 
     private void takePseudo(
             byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {
+        if (response != null) {
+            takeStatus(response, name, nameFrom, nameTo, value, valueFrom, valueTo);
+            return;
+        }
         RequestHead head = request;
         if (head == null) {
             fault = "pseudo-field in trailers";
@@ -146,6 +160,35 @@ public final class HpackSink extends DefaultHttp2Headers {
         } else {
             fault = "unknown pseudo-field";
         }
+    }
+
+    private void takeStatus(
+            ResponseHead head,
+            byte[] name,
+            int nameFrom,
+            int nameTo,
+            byte[] value,
+            int valueFrom,
+            int valueTo) {
+        if (head.count() > 0) {
+            fault = "pseudo-field after a field";
+        } else if (!equals(name, nameFrom, nameTo, ":status")) {
+            fault = "unknown pseudo-field";
+        } else {
+            head.status = status(value, valueFrom, valueTo);
+            once(STATUS);
+        }
+    }
+
+    private static int status(byte[] value, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            if (!ByteClass.isDigit(value[i])) {
+                return 0;
+            }
+            number = number * 10 + value[i] - '0';
+        }
+        return to - from == 3 && number >= 100 && number <= 599 ? number : 0;
     }
 
     private void once(int field) {

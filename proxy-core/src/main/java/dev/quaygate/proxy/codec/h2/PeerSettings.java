@@ -3,8 +3,8 @@ package dev.quaygate.proxy.codec.h2;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What the client announced about itself (RFC 9113 §6.5.2). Its limits on streams and pushes bind
- * nothing that we do, and its list size is advice that we leave to the application
+ * What the peer announced about itself (RFC 9113 §6.5.2). A client's limits on streams and pushes
+ * bind nothing that we do, and the list size is advice that we leave to the application
  * (CVE-2026-50560). Event loop only.
  */
 public final class PeerSettings {
@@ -12,6 +12,9 @@ public final class PeerSettings {
 
     public int window = Wire.DEFAULT_WINDOW;
     public int frameSize = Wire.FRAME_LIMIT;
+
+    /** Streams that it lets us have open; negative until it says. */
+    public long streams = -1;
 
     /** Bytes, as an unsigned number. */
     public long tableSize = Wire.SETTING_TABLE_SIZE_DEFAULT;
@@ -36,6 +39,7 @@ public final class PeerSettings {
                     return ErrorCode.PROTOCOL_ERROR;
                 }
             }
+            case Wire.SETTING_STREAMS -> streams = value;
             case Wire.SETTING_WINDOW -> {
                 if (value > Wire.LARGEST_WINDOW) {
                     return ErrorCode.FLOW_CONTROL_ERROR;
