@@ -96,6 +96,28 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void readsEndpointsOfHttp2() {
+        PoolSettings pool =
+                pool(
+                        Yaml.good(
+                                """
+                                pools:
+                                  calls:
+                                    to: ["h2c://App.Example:50051", "h2c://10.0.0.1", {address: "h2c+unix:/run/a.sock"}]
+                                    health: {kind: tcp}
+                                """),
+                        "calls");
+
+        assertThat(pool.endpoints())
+                .extracting(endpoint -> endpoint.address().toString())
+                .containsExactly(
+                        "h2c://app.example:50051", "h2c://10.0.0.1:80", "h2c+unix:/run/a.sock");
+        assertThat(pool.endpoints())
+                .extracting(endpoint -> endpoint.address().protocol())
+                .containsOnly(EndpointAddress.Protocol.H2C);
+    }
+
+    @Test
     void readsEveryKeyOfAPool() {
         PoolSettings pool =
                 pool(

@@ -28,6 +28,13 @@ public final class HeadBuffer {
         length = 0;
     }
 
+    /** Makes room for {@code capacity} bytes from 0; what was written may be lost. */
+    public void reserve(int capacity) {
+        if (bytes.length < capacity) {
+            bytes = new byte[capacity];
+        }
+    }
+
     public void put(byte[] source) {
         put(source, 0, source.length);
     }

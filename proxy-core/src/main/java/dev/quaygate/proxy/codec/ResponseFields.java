@@ -4,7 +4,7 @@ import dev.quaygate.proxy.text.Ascii;
 import org.jspecify.annotations.Nullable;
 
 /** What the fields of an endpoint's answer mean for framing, and which of them end here. */
-final class ResponseFields {
+public final class ResponseFields {
     private static final byte[] CHUNKED = Ascii.bytes("chunked");
     private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
 
@@ -13,6 +13,7 @@ final class ResponseFields {
     private static final Refusal CODING = ResponseHeadParser.bad("Transfer-Encoding unknown");
     private static final Refusal BOTH =
             ResponseHeadParser.bad("both Content-Length and Transfer-Encoding");
+    private static final Refusal SHORT = ResponseHeadParser.bad("body shorter than its length");
     private static final Refusal CONNECTION = ResponseHeadParser.bad("Connection malformed");
 
     private ResponseFields() {}
@@ -54,6 +55,33 @@ final class ResponseFields {
         head.websocket =
                 head.status == 101 && upgrade && (options & ConnectionOptions.UPGRADE) != 0;
         frame(head, toHead);
+        return null;
+    }
+
+    /**
+     * The same for HTTP/2, where frames delimit the body (RFC 9113 §8.1). For clients of HTTP/1.1 a
+     * body without a declared length becomes chunked.
+     *
+     * @param end the head ended the stream
+     */
+    public static @Nullable Refusal settleHttp2(ResponseHead head, boolean toHead, boolean end) {
+        Refusal wrong = settle(head, toHead);
+        if (wrong != null || head.status < 200) {
+            return wrong;
+        }
+        head.close = false;
+        if (toHead || head.status == 204 || head.status == 304) {
+            return null;
+        }
+        if (!end) {
+            head.framing = head.contentLength < 0 ? ResponseFraming.CHUNKED : ResponseFraming.FIXED;
+            return null;
+        }
+        if (head.contentLength > 0) {
+            return SHORT;
+        }
+        head.contentLength = 0;
+        head.framing = ResponseFraming.NONE;
         return null;
     }
 

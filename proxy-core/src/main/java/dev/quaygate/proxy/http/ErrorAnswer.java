@@ -57,7 +57,7 @@ public record ErrorAnswer(
      * @param request what it answers, perhaps incomplete, or null if there is none
      */
     public byte[] write(ResponseHead into, @Nullable RequestHead request) {
-        if (request != null && isGrpc(request)) {
+        if (request != null && GrpcRequest.matches(request)) {
             return GrpcError.write(this, into);
         }
         Shape shape = request == null ? Shape.JSON : shape(request.value(FieldName.ACCEPT));
@@ -110,11 +110,6 @@ public record ErrorAnswer(
                         || lower.contains("application/*")
                         || lower.isBlank();
         return json ? Shape.JSON : Shape.EMPTY;
-    }
-
-    private static boolean isGrpc(RequestHead request) {
-        String type = request.value(FieldName.CONTENT_TYPE);
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/grpc");
     }
 
     private String json() {

@@ -3,6 +3,7 @@ package dev.quaygate.proxy.relay;
 import dev.quaygate.proxy.codec.Refusal;
 import dev.quaygate.proxy.codec.RequestHead;
 import dev.quaygate.proxy.codec.ResponseHead;
+import dev.quaygate.proxy.http.GrpcRequest;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.observe.ExchangeRecord;
@@ -34,6 +35,7 @@ public final class Exchange {
     private long sentAt;
     private long answeredAt;
     private boolean bodyEnded;
+    private boolean grpc;
     private boolean over;
 
     private Exchange(
@@ -125,6 +127,7 @@ public final class Exchange {
             throw new IllegalStateException("route " + found.route().name() + " has no pool");
         }
         record.pool = pool.name();
+        grpc = head.hasBody() && GrpcRequest.matches(head);
         clock.total(found.requestNanos);
         responseRelay = new ResponseRelay(this, found);
         RequestRelay relay = new RequestRelay(this, found, pool);
@@ -145,7 +148,7 @@ public final class Exchange {
             return;
         }
         ResponseRelay answer = responseRelay;
-        if (answer != null && answer.isTunnel()) {
+        if (answer != null && (answer.isTunnel() || grpc && answer.isStarted())) {
             answer.touched();
         }
         relay.data(data);
@@ -279,7 +282,19 @@ public final class Exchange {
     /** More of the request body must come. */
     void awaitBody() {
         if (route != null && !isTunnel()) {
-            clock.client(route.bodyNanos, Cause.BODY_TIMEOUT);
+            clock.client(grpc ? route.streamNanos : route.bodyNanos, Cause.BODY_TIMEOUT);
+        }
+    }
+
+    /** Whether it is a gRPC call: only silence in both directions ends it. */
+    boolean isGrpc() {
+        return grpc;
+    }
+
+    /** Response bytes have come, which show that a gRPC call lives whose request goes on. */
+    void grpcMoves() {
+        if (!request().isEnded()) {
+            awaitBody();
         }
     }
 
@@ -361,8 +376,10 @@ public final class Exchange {
         if (request != null) {
             request.close(false);
         }
+        // A server may end a call at its deadline before the client does: not the endpoint's fault.
+        boolean late = grpc && GrpcRequest.isLate(head, System.nanoTime() - record.startNanos);
         ResponseHead answer = loop.response;
-        byte[] body = OwnAnswer.error(answer, this, cause, status, detail);
+        byte[] body = OwnAnswer.error(answer, this, cause, late ? 504 : status, detail);
         int written = answer.status;
         OwnAnswer.write(this, answer, body);
         finish(written, cause, detail, EndedBy.PROXY, false);

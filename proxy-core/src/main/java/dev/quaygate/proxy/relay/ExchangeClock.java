@@ -81,6 +81,9 @@ final class ExchangeClock extends Deadline {
         if (!goesOn || rate == 0 || waited < RATE_AFTER || exchange.isOver()) {
             return;
         }
+        if (exchange.isGrpc()) {
+            return; // a call may say little
+        }
         long owed = rate * ((waited - RATE_AFTER) / 1_000_000_000L);
         if (exchange.request().bodyBytes() < owed) {
             exchange.loop.loop.execute(() -> exchange.fail(Cause.BODY_TIMEOUT, "below bodyRate"));
@@ -100,6 +103,10 @@ final class ExchangeClock extends Deadline {
         }
     }
 
+    private String bodyKey() {
+        return exchange.isGrpc() ? "timeouts.stream" : "timeouts.body";
+    }
+
     private void clientLate(long now) {
         boolean ours = clientCause == Cause.BODY_TIMEOUT && exchange.request().isPaused();
         long left = exchange.downstream.backlog();
@@ -111,7 +118,6 @@ final class ExchangeClock extends Deadline {
             return;
         }
         exchange.fail(
-                clientCause,
-                clientCause == Cause.CLIENT_STALL ? "timeouts.write" : "timeouts.body");
+                clientCause, clientCause == Cause.CLIENT_STALL ? "timeouts.write" : bodyKey());
     }
 }

@@ -69,9 +69,12 @@ final class RequestRelay implements LeaseReceiver {
         RetryPolicy policy = pool.settings().retry();
         int tries = exchange.record.attempts;
         boolean stale = isStale(cause);
-        boolean now =
-                RetryRule.allows(policy, cause, exchange.head, tries, bodySent)
-                        && (stale || hasBudget(cause));
+        boolean unprocessed = connection != null && connection.isUnprocessed();
+        boolean allowed =
+                unprocessed
+                        ? RetryRule.allowsUnprocessed(policy, tries, bodySent)
+                        : RetryRule.allows(policy, cause, exchange.head, tries, bodySent);
+        boolean now = allowed && (stale || hasBudget(cause));
         boolean later = pool.hasQueue() && (now || RetryRule.mayWait(policy, cause, bodySent));
         if (!now && !later) {
             return false;
@@ -81,7 +84,9 @@ final class RequestRelay implements LeaseReceiver {
         Endpoint picked = now ? pool.pickOther(exchange.loop, failed) : null;
         // A dead idle connection says nothing about its endpoint: the same one may be tried on a
         // fresh connection.
-        if (picked == null && now && (stale || !later || cause == Cause.UPSTREAM_ANSWER)) {
+        if (picked == null
+                && now
+                && (stale || unprocessed || !later || cause == Cause.UPSTREAM_ANSWER)) {
             picked = pool.pick(exchange.loop, failed);
         }
         if (picked == null && later) {
@@ -138,7 +143,16 @@ final class RequestRelay implements LeaseReceiver {
         }
     }
 
-    private void connect(Endpoint picked, boolean fresh) {
+    private void connect(Endpoint wanted, boolean fresh) {
+        Endpoint picked = wanted;
+        if (exchange.head.websocket && wanted.isMultiplexed()) {
+            picked = pool.pickOther(exchange.loop, wanted);
+        }
+        if (picked == null || exchange.head.websocket && picked.isMultiplexed()) {
+            // No byte of an upgrade may reach an endpoint that does not know it.
+            exchange.answerError(Cause.UPSTREAM_UNREACHABLE, 502, "upgrade needs HTTP/1.1");
+            return;
+        }
         endpoint = picked;
         exchange.record.attempts++;
         exchange.record.endpoint = picked.text();
@@ -167,7 +181,7 @@ final class RequestRelay implements LeaseReceiver {
         context.addPrefix = route.addPrefix;
         context.host =
                 pool.settings().hostHeader().kind() == HostHeader.Kind.ENDPOINT
-                        ? Ascii.bytes(picked.text())
+                        ? Ascii.bytes(picked.address().authority())
                         : route.hostLiteral;
         context.edits = route.requestEdits;
         return context;

@@ -70,7 +70,7 @@ final class ResponseRelay implements ResponseReceiver {
         started = true;
         exchange.record.status = head.status;
         exchange.answered();
-        if (isEventStream(head)) {
+        if (isEventStream(head) || exchange.isGrpc()) {
             silence = route.streamNanos;
             exchange.becomeStream();
         }
@@ -108,6 +108,9 @@ final class ResponseRelay implements ResponseReceiver {
             return;
         }
         exchange.awaitUpstream(silence, Cause.UPSTREAM_STALL);
+        if (exchange.isGrpc() && !paused) {
+            exchange.grpcMoves();
+        }
         if (!exchange.downstream.isWritable()) {
             pause();
         }
@@ -159,8 +162,11 @@ final class ResponseRelay implements ResponseReceiver {
         exchange.request().upstreamWritable();
     }
 
-    /** Bytes in a tunnel from the client show that it lives. */
+    /** Bytes from the client show that a tunnel or gRPC call lives. */
     void touched() {
+        if (paused) {
+            return; // its silence is ours
+        }
         exchange.awaitUpstream(silence, Cause.UPSTREAM_STALL);
     }
 

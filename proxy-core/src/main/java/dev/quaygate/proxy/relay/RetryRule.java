@@ -39,6 +39,14 @@ final class RetryRule {
     }
 
     /**
+     * The same after the endpoint said that it did nothing with the request (RFC 9113 §8.7): any
+     * method may be sent again, as long as the body is still here.
+     */
+    static boolean allowsUnprocessed(RetryPolicy policy, int failedTries, boolean bodySent) {
+        return failedTries <= policy.max() && !bodySent && policy.onReset();
+    }
+
+    /**
      * Whether a request that could not be sent may wait for an endpoint in the pool's queue. It is
      * nowhere yet, so this is no matter of how many tries are allowed, only of how long it may
      * wait.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param fall failures in a row that take an endpoint out
  * @param rise successes in a row that bring it back
  * @param host Host field, or null for the endpoint's own
- * @param port another port than the endpoint's, or 0
+ * @param port another port than the endpoint's, where HTTP/1.1 is spoken, or 0
  */
 public record HealthCheck(
         Kind kind,

@@ -1,5 +1,6 @@
 package dev.quaygate.proxy.upstream;
 
+import dev.quaygate.proxy.observe.Cause;
 import dev.quaygate.proxy.settings.EndpointAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Endpoint {
     private final int loops;
     private final IdleConnections[] idle;
     private final OpenConnections[] open;
+    private final MultiplexedConnections @Nullable [] multiplexed; // null unless it speaks HTTP/2
 
     /**
      * What the name resolves to now; empty while it does not resolve. Written by the resolver, read
@@ -55,9 +57,16 @@ public final class Endpoint {
         this.moved = new MovedRequests(loops);
         this.idle = new IdleConnections[loops];
         this.open = new OpenConnections[loops];
+        this.multiplexed =
+                address.protocol() == EndpointAddress.Protocol.H2C
+                        ? new MultiplexedConnections[loops]
+                        : null;
         for (int i = 0; i < loops; i++) {
             idle[i] = new IdleConnections();
             open[i] = new OpenConnections();
+            if (multiplexed != null) {
+                multiplexed[i] = new MultiplexedConnections();
+            }
         }
     }
 
@@ -199,5 +208,34 @@ public final class Endpoint {
     /** All connections of one loop. Loop thread only. */
     OpenConnections connections(int loop) {
         return open[loop];
+    }
+
+    /** Whether its connections carry many exchanges at a time, and no upgrades. Any thread. */
+    public boolean isMultiplexed() {
+        return multiplexed != null;
+    }
+
+    /** HTTP/2 connections of one loop. Loop thread only. */
+    MultiplexedConnections multiplexed(int loop) {
+        if (multiplexed == null) {
+            throw new IllegalStateException(text + " does not speak HTTP/2");
+        }
+        return multiplexed[loop];
+    }
+
+    /** Keeps no connection of that loop beyond what is in flight. Loop thread only. */
+    void closeIdle(int loop) {
+        idle[loop].closeAll();
+        if (multiplexed != null) {
+            multiplexed[loop].drain();
+        }
+    }
+
+    /** Closes all connections of that loop; what is in flight ends with this cause. Loop thread. */
+    void cut(int loop, Cause cause) {
+        open[loop].cut(cause);
+        if (multiplexed != null) {
+            multiplexed[loop].cut(cause);
+        }
     }
 }

@@ -30,16 +30,16 @@ final class EndpointDrain {
             Cause late) {
         Duration time = Duration.between(now, deadline);
         for (LoopLocal loop : loops) {
-            OpenConnections connections = left.endpoint().connections(loop.index);
+            Endpoint endpoint = left.endpoint();
             try {
                 loop.loop.execute(() -> {
                     // Whoever picked the endpoint before it left has begun by now.
                     left.loopsToCome().decrementAndGet();
-                    left.endpoint().idle(loop.index).closeAll();
+                    endpoint.closeIdle(loop.index);
                 });
                 if (time.compareTo(FAR) < 0) {
                     loop.loop.schedule(
-                            () -> connections.cut(late),
+                            () -> endpoint.cut(loop.index, late),
                             Math.max(0, time.toMillis()),
                             TimeUnit.MILLISECONDS);
                 }

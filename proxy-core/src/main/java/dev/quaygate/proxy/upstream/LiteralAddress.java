@@ -13,9 +13,9 @@ final class LiteralAddress {
 
     static Optional<SocketAddress> of(EndpointAddress address) {
         return switch (address) {
-            case EndpointAddress.Unix(var path) ->
+            case EndpointAddress.Unix(var path, _) ->
                     Optional.of(new DomainSocketAddress(path.toString()));
-            case EndpointAddress.Tcp(String host, int port) -> literal(host, port);
+            case EndpointAddress.Tcp(String host, int port, _) -> literal(host, port);
         };
     }
 

@@ -65,14 +65,34 @@ final class SocketProbe implements HealthProbe {
             connected = true;
             return switch (check.kind()) {
                 case TCP -> Verdict.PASSED;
-                case HTTP -> exchange(channel, host(endpoint, check), check);
+                case HTTP -> exchange(channel, endpoint, check);
             };
         } catch (IOException problem) {
             return failure(problem, connected, deadline.isOver(), check.timeout());
         }
     }
 
-    private static Verdict exchange(SocketChannel channel, String host, HealthCheck check)
+    private static Verdict exchange(SocketChannel channel, Endpoint endpoint, HealthCheck check)
+            throws IOException {
+        String host = host(endpoint, check);
+        // Another port is another server, of which we know nothing.
+        boolean http2 = endpoint.isMultiplexed() && check.port() == 0;
+        int status =
+                http2
+                        ? new MultiplexedProbe().get(channel, host, check.path())
+                        : get(channel, host, check);
+        if (status == StatusReader.CLOSED) {
+            return Verdict.failed(Cause.UPSTREAM_RESET, "closed before a response head");
+        }
+        if (status == StatusReader.MALFORMED) {
+            return Verdict.failed(Cause.UPSTREAM_BAD_RESPONSE, "response head is malformed");
+        }
+        return status >= check.expectMin() && status <= check.expectMax()
+                ? Verdict.answered(status)
+                : Verdict.wrongStatus(status, check);
+    }
+
+    private static int get(SocketChannel channel, String host, HealthCheck check)
             throws IOException {
         String request =
                 "GET "
@@ -85,16 +105,7 @@ final class SocketProbe implements HealthProbe {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        int status = new StatusReader(channel).read();
-        if (status == StatusReader.CLOSED) {
-            return Verdict.failed(Cause.UPSTREAM_RESET, "closed before a response head");
-        }
-        if (status == StatusReader.MALFORMED) {
-            return Verdict.failed(Cause.UPSTREAM_BAD_RESPONSE, "response head is malformed");
-        }
-        return status >= check.expectMin() && status <= check.expectMax()
-                ? Verdict.answered(status)
-                : Verdict.wrongStatus(status, check);
+        return new StatusReader(channel).read();
     }
 
     private static Verdict failure(
@@ -136,7 +147,9 @@ final class SocketProbe implements HealthProbe {
         if (check.host() != null) {
             return check.host();
         }
-        return endpoint.address() instanceof EndpointAddress.Unix ? "localhost" : endpoint.text();
+        return endpoint.address() instanceof EndpointAddress.Unix
+                ? "localhost"
+                : endpoint.address().authority();
     }
 
     private static String message(IOException problem) {

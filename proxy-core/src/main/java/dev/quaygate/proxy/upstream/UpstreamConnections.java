@@ -3,27 +3,20 @@ package dev.quaygate.proxy.upstream;
 import dev.quaygate.proxy.loop.DescriptorReserve;
 import dev.quaygate.proxy.loop.LoopLocal;
 import dev.quaygate.proxy.observe.Cause;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
-import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Leases connections to endpoints: an idle one of the same event loop, or a new one. Loop thread
- * only.
+ * Leases what an exchange sends its request on: an idle connection of the same event loop, a stream
+ * of one, or a new connection. Loop thread only.
  */
 public final class UpstreamConnections {
-    private static final String NO_DESCRIPTORS = "no file descriptors left";
-
     private final ChannelFactory<? extends Channel> tcp;
     private final ChannelFactory<? extends Channel> unix;
     private final RecvByteBufAllocator receiveBuffers;
@@ -62,6 +55,9 @@ public final class UpstreamConnections {
             long connectNanos,
             LeaseReceiver receiver) {
         long now = loop.now();
+        if (endpoint.isMultiplexed() && endpoint.multiplexed(loop.index).leaseOpen(receiver, now)) {
+            return;
+        }
         UpstreamConnection idle = fresh ? null : endpoint.idle(loop.index).take(now);
         if (idle != null) {
             idle.take();
@@ -73,137 +69,86 @@ public final class UpstreamConnections {
             receiver.leaseFailed(Cause.UPSTREAM_DNS, "name does not resolve");
             return;
         }
-        new Connecting(loop, pool, endpoint, addresses, buffer, now, now + connectNanos, receiver)
-                .next();
+        if (endpoint.isMultiplexed()) {
+            openStream(loop, pool, endpoint, addresses, buffer, connectNanos, receiver);
+            return;
+        }
+        int mostIdle = Math.ceilDiv(pool.settings().connections().idle(), loops);
+        var arrival = new OfOne(loop, pool, endpoint, mostIdle, receiver);
+        new Connecting(this, loop, endpoint, addresses, buffer, connectNanos, arrival).next();
     }
 
-    /**
-     * One connect, trying the addresses of a name in turn until one accepts or the time is over.
-     */
-    private final class Connecting {
+    private void openStream(
+            LoopLocal loop,
+            Pool pool,
+            Endpoint endpoint,
+            List<SocketAddress> addresses,
+            int buffer,
+            long connectNanos,
+            LeaseReceiver receiver) {
+        MultiplexedConnections shared = endpoint.multiplexed(loop.index);
+        shared.await(
+                receiver,
+                () -> {
+                    long settingsBy = loop.now() + connectNanos;
+                    var arrival =
+                            new MultiplexedArrival(
+                                    loop, pool, endpoint, shared, buffer, settingsBy);
+                    new Connecting(this, loop, endpoint, addresses, buffer, connectNanos, arrival)
+                            .next();
+                });
+    }
+
+    ChannelFactory<? extends Channel> factory(SocketAddress address) {
+        return address instanceof DomainSocketAddress ? unix : tcp;
+    }
+
+    RecvByteBufAllocator receiveBuffers() {
+        return receiveBuffers;
+    }
+
+    /** Whether {@code channel} has taken what is kept for ourselves. */
+    boolean isLastDescriptor(Channel channel) {
+        return descriptors.isTouchedBy(channel);
+    }
+
+    /** A connection of HTTP/1.1, which is the receiver's alone. */
+    private static final class OfOne implements Connecting.Arrival {
         private final LoopLocal loop;
         private final Pool pool;
         private final Endpoint endpoint;
-        private final List<SocketAddress> addresses;
-        private final int buffer;
-        private final long started;
-        private final long deadline;
+        private final int mostIdle;
         private final LeaseReceiver receiver;
-        private int at;
+        private @Nullable UpstreamConnection connection;
 
-        Connecting(
-                LoopLocal loop,
-                Pool pool,
-                Endpoint endpoint,
-                List<SocketAddress> addresses,
-                int buffer,
-                long started,
-                long deadline,
-                LeaseReceiver receiver) {
+        OfOne(LoopLocal loop, Pool pool, Endpoint endpoint, int mostIdle, LeaseReceiver receiver) {
             this.loop = loop;
             this.pool = pool;
             this.endpoint = endpoint;
-            this.addresses = addresses;
-            this.buffer = buffer;
-            this.started = started;
-            this.deadline = deadline;
+            this.mostIdle = mostIdle;
             this.receiver = receiver;
-            // Several addresses of one name share the load.
-            this.at = addresses.size() == 1 ? 0 : loop.random.nextInt(addresses.size());
         }
 
-        private int tried;
-
-        void next() {
-            long left = deadline - System.nanoTime();
-            SocketAddress address = addresses.get(at);
-            at = (at + 1) % addresses.size();
-            tried++;
-            UpstreamConnection connection =
-                    new UpstreamConnection(
-                            loop,
-                            pool,
-                            endpoint,
-                            Math.ceilDiv(pool.settings().connections().idle(), loops));
-            new Bootstrap()
-                    .group(loop.loop)
-                    .disableResolver() // the addresses are resolved
-                    .channelFactory(address instanceof DomainSocketAddress ? unix : tcp)
-                    .option(
-                            ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                            Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE))
-                    .option(
-                            ChannelOption.WRITE_BUFFER_WATER_MARK,
-                            new WriteBufferWaterMark(buffer / 2, buffer))
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers)
-                    .option(ChannelOption.ALLOCATOR, loop.allocator())
-                    .handler(
-                            new ChannelInitializer<>() {
-                                @Override
-                                protected void initChannel(Channel channel) {
-                                    if (!(address instanceof DomainSocketAddress)) {
-                                        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-                                    }
-                                    UpstreamReceive.install(channel, loop);
-                                    channel.pipeline().addLast(connection.handler());
-                                }
-                            })
-                    .connect(address)
-                    .addListener((ChannelFuture future) -> connected(future, connection));
+        @Override
+        public ChannelHandler handler() {
+            UpstreamConnection fresh = new UpstreamConnection(loop, pool, endpoint, mostIdle);
+            connection = fresh;
+            return fresh.handler();
         }
 
-        private void connected(ChannelFuture future, UpstreamConnection connection) {
-            if (future.isSuccess() && descriptors.isTouchedBy(future.channel())) {
-                future.channel().close();
-                receiver.leaseFailed(Cause.OVERLOAD, NO_DESCRIPTORS);
-                return;
+        @Override
+        public void connected(Channel channel, long nanos) {
+            UpstreamConnection open = connection;
+            if (open == null) {
+                throw new IllegalStateException("no handler was asked for");
             }
-            if (future.isSuccess()) {
-                connection.opened(future.channel());
-                long took = System.nanoTime() - started;
-                endpoint.connected(loop.index, took);
-                receiver.leased(connection, took);
-                return;
-            }
-            if (tried < addresses.size() && deadline - System.nanoTime() > 0) {
-                next();
-                return;
-            }
-            Throwable why = future.cause();
-            if (String.valueOf(why.getMessage()).contains("Too many open files")) {
-                receiver.leaseFailed(Cause.OVERLOAD, NO_DESCRIPTORS);
-                return;
-            }
-            receiver.leaseFailed(causeOf(why), detailOf(why));
+            open.opened(channel);
+            receiver.leased(open, nanos);
         }
 
-        private Cause causeOf(Throwable why) {
-            if (why instanceof ConnectTimeoutException) {
-                return Cause.UPSTREAM_CONNECT_TIMEOUT;
-            }
-            String text = String.valueOf(why.getMessage());
-            boolean refused = why instanceof ConnectException && text.contains("refused");
-            return refused ? Cause.UPSTREAM_REFUSED : Cause.UPSTREAM_UNREACHABLE;
-        }
-
-        // A short word for the log; messages of the transport carry addresses.
-        private String detailOf(Throwable why) {
-            String text = String.valueOf(why.getMessage());
-            if (why instanceof ConnectTimeoutException) {
-                return "connect timed out";
-            }
-            if (text.contains("refused")) {
-                return "ECONNREFUSED";
-            }
-            if (text.contains("No such file")) {
-                return "ENOENT";
-            }
-            if (text.contains("Permission denied")) {
-                return "EACCES";
-            }
-            return text.contains("unreachable") || text.contains("No route")
-                    ? "EHOSTUNREACH"
-                    : why.getClass().getSimpleName();
+        @Override
+        public void failed(Cause cause, String detail) {
+            receiver.leaseFailed(cause, detail);
         }
     }
 }

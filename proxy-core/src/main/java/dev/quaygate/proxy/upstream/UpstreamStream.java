@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * The endpoint's side of one exchange: an HTTP/1.1 connection for as long as the exchange holds it,
  * or one HTTP/2 stream. How the request is framed is its business. Event loop only.
  */
-public abstract sealed class UpstreamStream permits UpstreamConnection {
+public abstract sealed class UpstreamStream permits UpstreamConnection, MultiplexedStream {
     /** The endpoint it leads to. */
     public abstract Endpoint endpoint();
 

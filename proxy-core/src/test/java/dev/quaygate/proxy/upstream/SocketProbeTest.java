@@ -198,6 +198,25 @@ class SocketProbeTest {
     }
 
     @Test
+    void asksAnEndpointOfHttp2InHttp2() throws Exception {
+        String settings = "\0\0\0\4\0\0\0\0\0";
+        String ok = "\0\0\1\1\5\0\0\0\1\u0088";
+        try (var server = Server.tcp(settings + ok)) {
+            assertThat(probe.probe(http2(server.port()), http()).status()).isEqualTo(200);
+            assertThat(server.requests.take()).startsWith("PRI * HTTP/2.0\r\n\r\n");
+        }
+        try (var server = Server.tcp("HTTP/1.1 200 OK\r\n\r\n")) {
+            assertThat(probe.probe(http2(server.port()), http()).cause())
+                    .isEqualTo(Cause.UPSTREAM_BAD_RESPONSE);
+        }
+    }
+
+    private static Endpoint http2(int port) {
+        return new Endpoint(
+                new EndpointAddress.Tcp("127.0.0.1", port, EndpointAddress.Protocol.H2C), 1);
+    }
+
+    @Test
     void saysThatANameDoesNotResolve() {
         var endpoint = new Endpoint(new EndpointAddress.Tcp("app.test", 80), 1);
 

@@ -40,7 +40,11 @@ final class HealthBlock {
                     "the endpoint's own",
                     "Host field of a check");
     private static final Key<Integer> PORT =
-            Key.optional("port", Forms.integer(1, 65_535), "the endpoint's own", "another port");
+            Key.optional(
+                    "port",
+                    Forms.integer(1, 65_535),
+                    "the endpoint's own",
+                    "another port, asked in HTTP/1.1");
 
     static final Form<Optional<HealthCheck>> FORM =
             Forms.choice(

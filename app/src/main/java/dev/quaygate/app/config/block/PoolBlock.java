@@ -19,7 +19,10 @@ import java.util.Optional;
 /** One entry of {@code pools:}. Its name is set by the caller. */
 final class PoolBlock {
     private static final Key<List<EndpointSettings>> TO =
-            Key.required("to", Endpoints.list(), "its endpoints");
+            Key.required(
+                    "to",
+                    Endpoints.list(),
+                    "its endpoints: port, host:port, unix:/path; h2c://host:port or h2c+unix:/path for gRPC");
     private static final Key<Optional<HealthCheck>> HEALTH =
             Key.of("health", HealthBlock.FORM, "off", "active check of every endpoint");
     private static final Key<Optional<QueueSettings>> QUEUE =

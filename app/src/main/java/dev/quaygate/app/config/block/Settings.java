@@ -248,9 +248,10 @@ final class Settings {
                 .anyMatch(listen ->
                         switch (listen) {
                             case ListenAddress.Unix(var path) ->
-                                    endpoint.equals(new EndpointAddress.Unix(path));
+                                    endpoint instanceof EndpointAddress.Unix(var at, _)
+                                            && at.equals(path);
                             case ListenAddress.Tcp(String host, int port) ->
-                                    endpoint instanceof EndpointAddress.Tcp(var to, var at)
+                                    endpoint instanceof EndpointAddress.Tcp(var to, var at, _)
                                             && at == port
                                             && (to.equals(host) || to.equals("localhost"));
                         });

@@ -1,6 +1,7 @@
 package dev.quaygate.app.config.form;
 
 import dev.quaygate.proxy.settings.EndpointAddress;
+import dev.quaygate.proxy.settings.EndpointAddress.Protocol;
 import dev.quaygate.proxy.settings.ListenAddress;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import java.util.regex.Pattern;
 
 /** Addresses to listen on and to connect to. */
 public final class Addresses {
+    private static final String HTTP = "http://";
+    private static final String H2C = "h2c://";
+    private static final String H2C_UNIX = "h2c+unix:";
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final Pattern HOST_PORT =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/\\s]*):([0-9]{1,5})");
@@ -27,7 +31,7 @@ public final class Addresses {
 
     private static ListenAddress listen(String text) {
         if (text.startsWith("unix:")) {
-            return new ListenAddress.Unix(socket(text));
+            return new ListenAddress.Unix(socket(text, "unix:"));
         }
         if (text.startsWith("fd:")) {
             throw new Refused(
@@ -59,38 +63,60 @@ public final class Addresses {
             return new EndpointAddress.Tcp("127.0.0.1", port(text, text, 1));
         }
         if (text.startsWith("unix:")) {
-            return new EndpointAddress.Unix(socket(text));
+            return new EndpointAddress.Unix(socket(text, "unix:"));
         }
-        String rest = text.startsWith("http://") ? text.substring(7) : text;
+        if (text.startsWith(H2C_UNIX)) {
+            return new EndpointAddress.Unix(socket(text, H2C_UNIX), Protocol.H2C);
+        }
         refuseSchemes(text);
-        Matcher matcher = HOST_PORT.matcher(rest);
-        if (text.startsWith("http://") && rest.endsWith("/") && !rest.equals("/")) {
-            matcher = HOST_PORT.matcher(rest.substring(0, rest.length() - 1));
+        if (text.startsWith(H2C)) {
+            return tcp(text, text.substring(H2C.length()), Protocol.H2C);
         }
-        if (matcher.matches()) {
-            return new EndpointAddress.Tcp(
-                    host(text, bare(matcher.group(1))), port(text, matcher.group(2), 1));
-        }
-        if (text.startsWith("http://") && !rest.contains("/") && !rest.contains(":")) {
-            return new EndpointAddress.Tcp(host(text, rest), 80);
-        }
-        throw new Refused("QG1014", Shapes.shown(text) + " is not an endpoint", hint(rest));
+        return text.startsWith(HTTP)
+                ? tcp(text, text.substring(HTTP.length()), Protocol.HTTP_1)
+                : hostAndPort(text, text, Protocol.HTTP_1);
     }
 
-    private static String hint(String rest) {
+    /** What follows a scheme: the port may be left out, and a slash may end it. */
+    private static EndpointAddress tcp(String text, String rest, Protocol protocol) {
+        boolean bare = !rest.contains("/") && !rest.contains(":") && !rest.isEmpty();
+        if (bare) {
+            return new EndpointAddress.Tcp(host(text, rest), 80, protocol);
+        }
+        boolean slash = rest.endsWith("/") && !rest.equals("/");
+        return hostAndPort(text, slash ? rest.substring(0, rest.length() - 1) : rest, protocol);
+    }
+
+    private static EndpointAddress hostAndPort(String text, String rest, Protocol protocol) {
+        Matcher matcher = HOST_PORT.matcher(rest);
+        if (!matcher.matches()) {
+            throw new Refused(
+                    "QG1014", Shapes.shown(text) + " is not an endpoint", hint(text, rest));
+        }
+        int port = port(text, matcher.group(2), 1);
+        return new EndpointAddress.Tcp(host(text, bare(matcher.group(1))), port, protocol);
+    }
+
+    private static String hint(String text, String rest) {
         int slash = rest.indexOf('/');
         return slash > 0 && HOST_PORT.matcher(rest.substring(0, slash)).matches()
-                ? "write `" + rest.substring(0, slash) + "` and `addPrefix` for the path"
-                : "write a port, `host:port`, `http://host:port` or `unix:/path`";
+                ? "write `" + withoutPath(text, rest, slash) + "` and `addPrefix` for the path"
+                : "write a port, `host:port`, `http://host:port`, `h2c://host:port` or `unix:/path`";
+    }
+
+    private static String withoutPath(String text, String rest, int slash) {
+        return (text.startsWith(H2C) ? H2C : "") + rest.substring(0, slash);
     }
 
     private static void refuseSchemes(String text) {
-        for (String scheme : new String[] {"https://", "h2c://", "h2c+unix:", "grpc://"}) {
+        for (String scheme : new String[] {"https://", "grpc://"}) {
             if (text.startsWith(scheme)) {
                 throw new Refused(
                         "QG1014",
                         "`" + scheme + "` endpoints are not supported by this version",
-                        "write `http://host:port`");
+                        scheme.equals("grpc://")
+                                ? "write `h2c://host:port`"
+                                : "write `http://host:port`");
             }
         }
     }
@@ -112,13 +138,13 @@ public final class Addresses {
                 "the host must be a name or an IP address");
     }
 
-    private static Path socket(String text) {
-        String path = text.substring("unix:".length());
+    private static Path socket(String text, String scheme) {
+        String path = text.substring(scheme.length());
         if (!path.startsWith("/") || path.length() > 107) {
             throw new Refused(
                     "QG1014",
                     Shapes.shown(text) + " is not a socket",
-                    "write `unix:` and an absolute path of at most 107 characters");
+                    "write `" + scheme + "` and an absolute path of at most 107 characters");
         }
         return Path.of(path);
     }

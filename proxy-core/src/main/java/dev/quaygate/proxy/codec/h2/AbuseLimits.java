@@ -36,6 +36,11 @@ public final class AbuseLimits {
     /** Bytes of one header block as sent. */
     public static final int BLOCK_BYTES = 64 << 10;
 
+    /** Empty DATA frames in a row of an endpoint, where they cost nobody else. */
+    private static final int EMPTY_DATA_OF_ENDPOINT = 100;
+
+    private final int emptyLimit;
+    private final int tinyLimit;
     private final int resets;
     private final long resetWindow;
 
@@ -46,23 +51,29 @@ public final class AbuseLimits {
     private int queuedAnswers;
     private long windowUpdates;
     private long dataFramesSent;
+    private long pingsExpected;
     private int emptyData;
     private long tinySince;
     private int tinyData;
 
     /** Limits for a client. */
     public AbuseLimits(Limits limits) {
-        this(limits.resets(), limits.resetWindowSeconds());
+        this(limits.resets(), limits.resetWindowSeconds(), EMPTY_DATA, TINY_DATA);
     }
 
-    private AbuseLimits(int resets, int resetWindowSeconds) {
+    private AbuseLimits(int resets, int resetWindowSeconds, int emptyLimit, int tinyLimit) {
+        this.emptyLimit = emptyLimit;
+        this.tinyLimit = tinyLimit;
         this.resets = resets;
         this.resetWindow = TimeUnit.SECONDS.toNanos(resetWindowSeconds);
     }
 
-    /** Limits for an endpoint, whose resets cost itself only. */
+    /**
+     * Limits for an endpoint: its resets cost itself only, and short messages on many streams are
+     * what gRPC is for.
+     */
     public static AbuseLimits ofEndpoint() {
-        return new AbuseLimits(Integer.MAX_VALUE, 1);
+        return new AbuseLimits(Integer.MAX_VALUE, 1, EMPTY_DATA_OF_ENDPOINT, Integer.MAX_VALUE);
     }
 
     /**
@@ -86,6 +97,18 @@ public final class AbuseLimits {
         return ++control > CONTROL_FRAMES;
     }
 
+    /**
+     * The same for a PING. gRPC measures the path with one for each DATA frame that comes, so those
+     * are not counted.
+     */
+    public boolean ping(long now) {
+        if (pingsExpected > 0) {
+            pingsExpected--;
+            return false;
+        }
+        return controlFrame(now);
+    }
+
     /** An answer to a control frame was written. */
     public boolean answered() {
         return ++queuedAnswers > QUEUED_ANSWERS;
@@ -102,6 +125,7 @@ public final class AbuseLimits {
 
     public void dataSent() {
         dataFramesSent++;
+        pingsExpected++;
     }
 
     /** A DATA frame came. */
@@ -115,6 +139,6 @@ public final class AbuseLimits {
             tinyData = 0;
         }
         emptyData = bytes == 0 ? emptyData + 1 : 0;
-        return emptyData > EMPTY_DATA || ++tinyData > TINY_DATA;
+        return emptyData > emptyLimit || ++tinyData > tinyLimit;
     }
 }

@@ -1,14 +1,16 @@
 package dev.quaygate.proxy.codec.h2;
 
+import dev.quaygate.proxy.codec.FieldBlock;
 import dev.quaygate.proxy.codec.FieldName;
+import dev.quaygate.proxy.codec.ForwardedHead;
 import dev.quaygate.proxy.codec.ResponseHead;
 import dev.quaygate.proxy.text.Ascii;
 import java.util.Arrays;
 
 /**
- * Writes response heads as header blocks (RFC 7541) without making objects: static and dynamic
- * table, literals without Huffman coding. What identifies a visitor ({@code Set-Cookie}) is never
- * remembered (RFC 7541 §7.1), nor what is different in every answer. Event loop only.
+ * Writes heads as header blocks (RFC 7541) without making objects: static and dynamic table,
+ * literals without Huffman coding. What identifies a visitor (cookies, {@code Authorization}) is
+ * never remembered (RFC 7541 §7.1), nor what is different in every message. Event loop only.
  */
 public final class HpackEncoder {
     private static final int INDEXED = 0x80;
@@ -21,6 +23,11 @@ public final class HpackEncoder {
     private static final int FIELD_OVERHEAD = 12;
 
     private static final int HEAD_OVERHEAD = 64;
+
+    /** {@code te: trailers}, a literal that is not remembered. */
+    private static final byte[] TE_TRAILERS = {
+        LITERAL, 2, 't', 'e', 8, 't', 'r', 'a', 'i', 'l', 'e', 'r', 's'
+    };
 
     public static final int CONTINUE_BOUND = HEAD_OVERHEAD;
     private static final int LONGEST_REMEMBERED = 256;
@@ -83,6 +90,63 @@ public final class HpackEncoder {
         return end;
     }
 
+    /** Bytes that a block for {@code head} may need at most. */
+    public static int bound(ForwardedHead head) {
+        return head.fields.length + head.fields.count() * FIELD_OVERHEAD + HEAD_OVERHEAD;
+    }
+
+    /**
+     * Writes the block of a request over clear text.
+     *
+     * @param out with room for {@link #bound(ForwardedHead)}
+     * @param trailers say that trailers are understood (gRPC asks for it)
+     * @return the index after the block
+     */
+    public int write(byte[] out, int at, ForwardedHead head, boolean trailers) {
+        FieldBlock fields = head.fields;
+        int end = writeMethod(out, writeTableSize(out, at), fields.bytes, head.methodEnd);
+        out[end++] = (byte) (INDEXED | StaticTable.SCHEME_HTTP);
+        end = writeValue(out, end, StaticTable.PATH, fields, head.targetStart, head.targetEnd);
+        int host = fields.find(FieldName.HOST);
+        if (host >= 0) {
+            int from = fields.valueStart(host);
+            end = writeValue(out, end, StaticTable.AUTHORITY, fields, from, fields.valueEnd(host));
+        }
+        for (int i = 0, count = fields.count(); i < count; i++) {
+            if (fields.id(i) == FieldName.CONTENT_LENGTH) {
+                end = writeLiteral(out, end, LITERAL, 4, fields, i);
+            } else if (i != host && isWritten(fields, i)) {
+                end = writeField(out, end, fields, i);
+            }
+        }
+        if (trailers) {
+            System.arraycopy(TE_TRAILERS, 0, out, end, TE_TRAILERS.length);
+            end += TE_TRAILERS.length;
+        }
+        return end;
+    }
+
+    private static int writeMethod(byte[] out, int at, byte[] bytes, int methodEnd) {
+        int index = StaticTable.method(bytes, methodEnd);
+        if (index > 0) {
+            out[at] = (byte) (INDEXED | index);
+            return at + 1;
+        }
+        out[at] = LITERAL | StaticTable.METHOD_GET;
+        int end = integer(out, at + 1, 0, 7, methodEnd);
+        System.arraycopy(bytes, 0, out, end, methodEnd);
+        return end + methodEnd;
+    }
+
+    /** A pseudo-field with a name of the static table. */
+    private static int writeValue(
+            byte[] out, int at, int name, FieldBlock block, int start, int valueEnd) {
+        out[at] = (byte) (LITERAL | name);
+        int end = integer(out, at + 1, 0, 7, valueEnd - start);
+        System.arraycopy(block.bytes, start, out, end, valueEnd - start);
+        return end + valueEnd - start;
+    }
+
     /** Writes the block of {@code 100 Continue}; needs {@link #CONTINUE_BOUND} bytes. */
     public int writeContinue(byte[] out, int at) {
         return writeStatus(out, writeTableSize(out, at), 100);
@@ -103,7 +167,7 @@ public final class HpackEncoder {
     }
 
     /** Dropped, connection-specific (RFC 9113 §8.2.2), or written by ourselves. */
-    private static boolean isWritten(ResponseHead head, int field) {
+    private static boolean isWritten(FieldBlock head, int field) {
         if (head.isDropped(field) || head.nameStart(field) == head.nameEnd(field)) {
             return false;
         }
@@ -132,9 +196,9 @@ public final class HpackEncoder {
         return end;
     }
 
-    private int writeField(byte[] out, int at, ResponseHead head, int field) {
+    private int writeField(byte[] out, int at, FieldBlock head, int field) {
         byte id = head.id(field);
-        if (id == FieldName.SET_COOKIE) {
+        if (id == FieldName.SET_COOKIE || id == FieldName.COOKIE || id == FieldName.AUTHORIZATION) {
             return writeLiteral(out, at, LITERAL_NEVER_INDEXED, 4, head, field);
         }
         int nameStart = head.nameStart(field);
@@ -160,7 +224,7 @@ public final class HpackEncoder {
     }
 
     private static int writeLiteral(
-            byte[] out, int at, int kind, int prefix, ResponseHead head, int field) {
+            byte[] out, int at, int kind, int prefix, FieldBlock head, int field) {
         int nameStart = head.nameStart(field);
         int nameEnd = head.nameEnd(field);
         int index = StaticTable.name(head.bytes, nameStart, nameEnd);

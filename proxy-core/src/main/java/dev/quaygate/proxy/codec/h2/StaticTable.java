@@ -2,16 +2,21 @@ package dev.quaygate.proxy.codec.h2;
 
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.text.Ascii;
+import java.util.Arrays;
 
 /**
- * Names of HPACK's static table (RFC 7541 appendix A) that a response can have, found in raw bytes.
- * Values of that table matter to a response only for {@code :status}, which the encoder knows by
- * itself.
+ * Names of HPACK's static table (RFC 7541 appendix A) that ordinary fields can have, found in raw
+ * bytes. Values of that table matter only for pseudo-fields.
  */
 final class StaticTable {
     /** Number of entries; dynamic indices follow. */
     static final int LENGTH = 61;
 
+    static final int AUTHORITY = 1;
+    static final int METHOD_GET = 2;
+    static final int METHOD_POST = 3;
+    static final int PATH = 4;
+    static final int SCHEME_HTTP = 6;
     static final int STATUS_200 = 8;
     static final int CONTENT_LENGTH = 28;
 
@@ -66,6 +71,8 @@ final class StaticTable {
         "www-authenticate"
     };
 
+    private static final byte[] GET = Ascii.bytes("GET");
+    private static final byte[] POST = Ascii.bytes("POST");
     private static final int SLOTS = 256;
     private static final byte[][] NAMES = new byte[SLOTS][];
     private static final byte[] INDICES = new byte[SLOTS];
@@ -111,6 +118,14 @@ final class StaticTable {
             case 500 -> 14;
             default -> 0;
         };
+    }
+
+    /** Index of the whole field {@code :method}; 0 if it has none. */
+    static int method(byte[] bytes, int end) {
+        if (Arrays.equals(bytes, 0, end, GET, 0, GET.length)) {
+            return METHOD_GET;
+        }
+        return Arrays.equals(bytes, 0, end, POST, 0, POST.length) ? METHOD_POST : 0;
     }
 
     private static int slot(byte[] bytes, int start, int end) {

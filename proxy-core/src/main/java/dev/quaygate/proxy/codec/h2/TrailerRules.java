@@ -1,6 +1,5 @@
 package dev.quaygate.proxy.codec.h2;
 
-import dev.quaygate.proxy.codec.ByteClass;
 import dev.quaygate.proxy.codec.FieldBlock;
 import dev.quaygate.proxy.codec.FieldName;
 import dev.quaygate.proxy.text.Ascii;
@@ -16,12 +15,12 @@ public final class TrailerRules {
 
     /** What is malformed, or null; drops what never comes late. */
     public static @Nullable String judge(FieldBlock trailers) {
-        if (trailers.count() > MAX_FIELDS || trailers.length > MAX_BYTES) {
-            return "trailers too large";
+        String size = judgeSize(trailers);
+        if (size != null) {
+            return size;
         }
         for (int i = 0; i < trailers.count(); i++) {
-            if (!isName(trailers.bytes, trailers.nameStart(i), trailers.nameEnd(i))
-                    || !isValue(trailers.bytes, trailers.valueStart(i), trailers.valueEnd(i))) {
+            if (!FieldForm.isGood(trailers, i)) {
                 return "trailer field malformed";
             }
             switch (trailers.id(i)) {
@@ -42,22 +41,19 @@ public final class TrailerRules {
         return null;
     }
 
-    /** A token without upper-case letters. */
-    private static boolean isName(byte[] bytes, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (!ByteClass.isToken(bytes[i]) || bytes[i] >= 'A' && bytes[i] <= 'Z') {
-                return false;
-            }
-        }
-        return end > start;
+    /** What is wrong with a section as a whole, or null. */
+    static @Nullable String judgeSize(FieldBlock trailers) {
+        boolean large = trailers.count() > MAX_FIELDS || trailers.length > MAX_BYTES;
+        return large ? "trailers too large" : null;
     }
 
-    /** No control but tab, no blank at either end. */
-    private static boolean isValue(byte[] bytes, int start, int end) {
-        return start == end
-                || ByteClass.findControl(bytes, start, end) == end
-                        && !ByteClass.isBlank(bytes[start])
-                        && !ByteClass.isBlank(bytes[end - 1]);
+    /** Whether a response's field frames, routes, authenticates or describes content. */
+    static boolean isForbidden(FieldBlock trailers, int field) {
+        return switch (trailers.id(field)) {
+            case FieldName.OTHER -> isContent(trailers, field);
+            case FieldName.DATE, FieldName.SERVER, FieldName.UNDERSCORED -> false;
+            default -> true;
+        };
     }
 
     private static boolean isContent(FieldBlock block, int field) {

@@ -54,8 +54,7 @@ final class InboundFrames implements FrameReader.Receiver {
             life.fail(ErrorCode.PROTOCOL_ERROR, fault);
             return false;
         }
-        boolean control = type == Wire.PING || type == Wire.SETTINGS || type == Wire.PRIORITY;
-        if ((control || type > Wire.CONTINUATION) && abuse.controlFrame(connection.now())) {
+        if (isFlood(type)) {
             life.abuse("too many control frames");
             return false;
         }
@@ -72,6 +71,14 @@ final class InboundFrames implements FrameReader.Receiver {
 
     private static boolean belongsToConnection(int type) {
         return type == Wire.SETTINGS || type == Wire.PING || type == Wire.GOAWAY;
+    }
+
+    private boolean isFlood(int type) {
+        return switch (type) {
+            case Wire.PING -> abuse.ping(connection.now());
+            case Wire.SETTINGS, Wire.PRIORITY -> abuse.controlFrame(connection.now());
+            default -> type > Wire.CONTINUATION && abuse.controlFrame(connection.now());
+        };
     }
 
     @Override

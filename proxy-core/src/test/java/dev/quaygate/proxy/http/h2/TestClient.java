@@ -37,6 +37,7 @@ final class TestClient implements ExchangeObserver {
     private final UpstreamConnections upstreams;
     private final List<BoundRoute> routes = new ArrayList<>();
     private @Nullable RoutingSnapshot snapshot;
+    @Nullable Pool pool;
 
     TestClient(LoopLocal loop, UpstreamConnections upstreams) {
         this.loop = loop;
@@ -52,6 +53,14 @@ final class TestClient implements ExchangeObserver {
         var address = new EndpointAddress.Tcp("127.0.0.1", port);
         var endpoint = new PoolSettings.EndpointSettings(address, 1);
         var pool = new Pool(PoolSettings.of("backend", List.of(endpoint)), List.of(loop));
+        return route("", new RouteAction.ForwardTo(pool.name()), pool);
+    }
+
+    /** The same to an endpoint that speaks HTTP/2. */
+    TestClient forwardH2c(int port) {
+        var address = new EndpointAddress.Tcp("127.0.0.1", port, EndpointAddress.Protocol.H2C);
+        var endpoint = new PoolSettings.EndpointSettings(address, 1);
+        pool = new Pool(PoolSettings.of("backend", List.of(endpoint)), List.of(loop));
         return route("", new RouteAction.ForwardTo(pool.name()), pool);
     }
 
