@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.it.harness.Behaviour;
 import dev.quaygate.it.harness.Behaviours;
+import dev.quaygate.it.harness.GrpcPeer;
 import dev.quaygate.it.harness.Length;
 import dev.quaygate.it.harness.Quaygate;
 import dev.quaygate.it.harness.RecordingUpstream;
@@ -12,6 +13,8 @@ import dev.quaygate.it.wire.H1Response;
 import dev.quaygate.it.wire.WebSocketClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,7 @@ class ReloadStreamsXIT {
     private RecordingUpstream events;
     private RecordingUpstream old;
     private RecordingUpstream next;
+    private String calls = "";
 
     @BeforeEach
     void start() {
@@ -87,12 +92,69 @@ class ReloadStreamsXIT {
           - {name: events, host: events.internal, tls: off, to: %d}
           - {name: other, host: r%d.internal, tls: off, respond: {status: 200}}
         """
-                .formatted(sockets.port(), events.port(), revision);
+                        .formatted(sockets.port(), events.port(), revision)
+                + calls;
+    }
+
+    /** 20 gRPC streams over TLS, if its program is built. */
+    private static final class Calls implements AutoCloseable {
+        private final @Nullable GrpcPeer server = GrpcPeer.isBuilt() ? GrpcPeer.server() : null;
+        private @Nullable GrpcPeer streams;
+
+        String route() {
+            return server == null
+                    ? ""
+                    : "  - {name: calls, host: calls.internal, tls: internal, to: 'h2c://127.0.0.1:%d'}\n"
+                            .formatted(server.awaitPort());
+        }
+
+        void open(Quaygate quaygate) throws IOException {
+            if (server != null) {
+                Path roots = quaygate.dir().resolve("root.pem");
+                Files.writeString(roots, quaygate.admin().get("/v1/ca/root.pem").text());
+                streams = GrpcPeer.streams(quaygate.https(), roots, "calls.internal", 20);
+                check(); // the first messages wait for the handshake
+            }
+        }
+
+        /**
+         * Nothing has broken and messages still pass; gives the longest gap since the last call.
+         */
+        Duration check() {
+            GrpcPeer open = streams;
+            if (open == null) {
+                return Duration.ZERO;
+            }
+            GrpcPeer.Seen before = open.seen();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> open.seen().messages() >= before.messages() + 20);
+            assertThat(open.seen().broken()).isZero();
+            return before.longestGap();
+        }
+
+        @Override
+        public void close() {
+            if (streams != null) {
+                streams.close();
+            }
+            if (server != null) {
+                server.close();
+            }
+        }
     }
 
     @Test
-    void keeps100WebSocketsAnd20EventStreamsOver100ReloadsOfAnotherRoute() throws Exception {
+    void keeps100WebSockets20EventStreamsAnd20CallsOver100ReloadsOfAnotherRoute() throws Exception {
+        try (var grpc = new Calls()) {
+            calls = grpc.route();
+            keepsStreams(grpc);
+        }
+    }
+
+    private void keepsStreams(Calls grpc) throws Exception {
         try (var quaygate = Quaygate.start(streams(0))) {
+            grpc.open(quaygate);
             List<WebSocketClient> open = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 var client =
@@ -108,14 +170,20 @@ class ReloadStreamsXIT {
             }
             running.awaitEvents(20 * 50);
             Duration undisturbed = running.longestGap();
+            Duration callsUndisturbed = grpc.check();
             String answer = "";
             for (int i = 1; i <= 100; i++) {
                 answer = quaygate.apply(streams(i)).text();
                 assertThat(open.get(i - 1).echo("after " + i)).isEqualTo("after " + i);
             }
             Duration disturbed = running.longestGap();
+            Duration callsDisturbed = grpc.check();
 
-            System.out.printf("longest gap %s, without reloads %s%n", disturbed, undisturbed);
+            System.out.printf(
+                    "longest gap %s, of gRPC %s, without reloads %s, of gRPC %s%n",
+                    disturbed, callsDisturbed, undisturbed, callsUndisturbed);
+            assertThat(callsDisturbed)
+                    .isLessThan(callsUndisturbed.multipliedBy(2).plus(Duration.ofMillis(100)));
             assertThat(running.failures).isEmpty();
             assertThat(disturbed)
                     .isLessThan(undisturbed.multipliedBy(2).plus(Duration.ofMillis(100)));
