@@ -99,7 +99,7 @@ public final class AbuseLimits {
 
     /**
      * The same for a PING. gRPC measures the path with one for each DATA frame that comes, so those
-     * are not counted.
+     * are not counted, as long as they come with the data and are not saved up.
      */
     public boolean ping(long now) {
         if (pingsExpected > 0) {
@@ -125,7 +125,7 @@ public final class AbuseLimits {
 
     public void dataSent() {
         dataFramesSent++;
-        pingsExpected++;
+        pingsExpected = Math.min(pingsExpected + 1, CONTROL_FRAMES);
     }
 
     /** A DATA frame came. */

@@ -2,6 +2,7 @@ package dev.quaygate.proxy.http.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quaygate.proxy.codec.h2.AbuseLimits;
 import dev.quaygate.proxy.codec.h2.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -131,6 +132,22 @@ class AbuseLimitsTest {
 
             assertThat(peer.received().getLast().error()).isEqualTo("ENHANCE_YOUR_CALM");
         }
+    }
+
+    /** A client that was sent a large file must not be free to flood for it later. */
+    @Test
+    void doesNotSaveUpThePingsThatDataAllows() {
+        AbuseLimits limits = AbuseLimits.ofEndpoint();
+        for (int i = 0; i < 100_000; i++) {
+            limits.dataSent();
+        }
+
+        int pings = 0;
+        while (!limits.ping(0)) {
+            pings++;
+        }
+
+        assertThat(pings).isEqualTo(2 * AbuseLimits.CONTROL_FRAMES);
     }
 
     @Test
