@@ -192,15 +192,19 @@ record CertificatePlan(Configuration configuration) {
             return new Issuer.Internal(settings.name(), certificates().internal().life());
         }
         var eab = settings.eab();
-        return new Issuer.Acme(
-                settings.name(),
-                directory,
-                email(settings, directory),
-                eab == null
-                        ? null
-                        : new ExternalAccountBinding(eab.kid(), eab.key().reveal().orElse("")),
-                settings.caRoot(),
-                settings.profile());
+        var issuer =
+                new Issuer.Acme(
+                        settings.name(),
+                        directory,
+                        email(settings, directory),
+                        eab == null
+                                ? null
+                                : new ExternalAccountBinding(
+                                        eab.kid(), eab.key().reveal().orElse("")),
+                        settings.caRoot(),
+                        settings.profile());
+        URI staging = settings.staging();
+        return staging == null ? issuer : issuer.with(issuer.facts().withStaging(staging));
     }
 
     /** Let's Encrypt ignores addresses, so it is told none. */

@@ -11,6 +11,7 @@ import dev.quaygate.app.config.ConfigLoader;
 import dev.quaygate.app.config.ConfigRequest;
 import dev.quaygate.app.config.Configuration;
 import dev.quaygate.app.config.Loaded;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,26 @@ class CertificatePlanTest {
                         "two.example.com rsa4096");
         assertThat(policies.get(0).names()).isEqualTo(policies.get(1).names());
         assertThat(policies.stream().map(CertificatePolicy::id).distinct()).hasSize(7);
+    }
+
+    @Test
+    void anAuthorityOfOnesOwnMayHaveAPlaceForTests() {
+        List<CertificatePolicy> policies =
+                policies(
+                        """
+                        certificates:
+                          issuers: [{name: lab, url: "https://ca.lab/dir", staging: "https://test.lab/dir"}]
+                        routes: [{host: app.example.com, to: 3000}]
+                        """,
+                        Set.of());
+
+        assertThat(policies.getFirst().issuers())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Issuer.Acme.class,
+                        lab ->
+                                assertThat(lab.facts().staging())
+                                        .isEqualTo(URI.create("https://test.lab/dir")));
     }
 
     @Test

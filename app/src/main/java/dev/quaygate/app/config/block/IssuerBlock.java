@@ -56,6 +56,14 @@ final class IssuerBlock {
     private static final Key<List<ChallengeKind>> CHALLENGES =
             Key.optional("challenges", challenges(), "as for all", "tried in order");
 
+    private static final Key<URI> STAGING =
+            Key.optional(
+                    "staging",
+                    Paths.url(),
+                    "the preset's",
+                    "ACME directory of its place for tests, where a failed validation is rehearsed"
+                            + " before it is tried again; with `url` only");
+
     private static final Form<IssuerSettings> PRESET =
             Forms.map(
                     Forms.words(Preset.class, Preset::word),
@@ -84,8 +92,9 @@ final class IssuerBlock {
                                                     EAB,
                                                     EMAIL,
                                                     PROFILE,
-                                                    CHALLENGES),
-                                            List.of("staging"),
+                                                    CHALLENGES,
+                                                    STAGING),
+                                            List.of(),
                                             IssuerBlock::build),
                                     PRESET)),
                     IssuerBlock::unique);
@@ -117,10 +126,20 @@ final class IssuerBlock {
                     .hint("take another name, or remove `url`");
             return null;
         }
-        if (url.isPresent() && !isSafe(url.get())) {
-            fields.error("QG1014", URL, "an ACME directory must be https")
-                    .hint("plain http is taken on loopback only");
+        if (preset.isPresent() && fields.wrote(STAGING)) {
+            fields.error(
+                            "QG1023",
+                            STAGING,
+                            "`" + name + "` is a preset; `staging` is for issuers with a `url`")
+                    .hint("remove `staging`, or take another name and write both");
             return null;
+        }
+        for (Key<URI> key : List.of(URL, STAGING)) {
+            if (fields.find(key).filter(written -> !isSafe(written)).isPresent()) {
+                fields.error("QG1014", key, "an ACME directory must be https")
+                        .hint("plain http is taken on loopback only");
+                return null;
+            }
         }
         if (preset.filter(one -> one.needsBinding() && !one.bindsByEmail()).isPresent()
                 && !fields.wrote(EAB)) {
@@ -135,7 +154,8 @@ final class IssuerBlock {
                 fields.find(EAB).orElse(null),
                 fields.find(EMAIL).orElse(null),
                 fields.find(PROFILE).orElse(null),
-                fields.find(CHALLENGES).orElse(List.of()));
+                fields.find(CHALLENGES).orElse(List.of()),
+                fields.find(STAGING).orElse(null));
     }
 
     private static boolean isSafe(URI url) {

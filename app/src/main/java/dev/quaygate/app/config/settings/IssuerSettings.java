@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param email contact, or null
  * @param profile certificate profile, or null for the setting of all
  * @param challenges for this issuer, or empty for the setting of all
+ * @param staging ACME directory of its place for tests, or null for that of the preset, if any
  */
 public record IssuerSettings(
         String name,
@@ -25,7 +26,8 @@ public record IssuerSettings(
         @Nullable Eab eab,
         @Nullable String email,
         @Nullable String profile,
-        List<ChallengeKind> challenges) {
+        List<ChallengeKind> challenges,
+        @Nullable URI staging) {
     public IssuerSettings {
         challenges = List.copyOf(challenges);
     }

@@ -48,7 +48,7 @@ public enum Preset {
 
     /** What {@code issuers} holds when it says no more than the name. */
     public IssuerSettings plain() {
-        return new IssuerSettings(word, directory(), null, null, null, null, List.of());
+        return new IssuerSettings(word, directory(), null, null, null, null, List.of(), null);
     }
 
     /** The preset of that name. */
