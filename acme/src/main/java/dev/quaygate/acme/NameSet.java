@@ -10,7 +10,6 @@ import dev.quaygate.acme.store.StoreProblem;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +36,7 @@ final class NameSet {
     private final Timeline timeline;
     private final ServedCertificate served;
     private final SetOutlook outlook;
-    private final List<CompletableFuture<CertificateStatus>> waiting = new ArrayList<>();
+    private final Askers askers = new Askers();
     private volatile @Nullable Issuer askedIssuer; // null for the policy's own
     private volatile boolean news;
     private @Nullable Instant unusedHere; // since when this process knows of no policy; of turns
@@ -107,25 +106,29 @@ final class NameSet {
     }
 
     CompletableFuture<CertificateStatus> ask(boolean force, @Nullable Issuer issuer) {
-        var result = new CompletableFuture<CertificateStatus>();
-        synchronized (waiting) {
-            waiting.add(result);
+        synchronized (askers) {
+            var answer = askers.add(state.generation());
+            askedIssuer = issuer;
+            update(before -> before.asked(true, force || before.force()));
+            return answer;
         }
-        askedIssuer = issuer;
-        update(before -> before.asked(true, force || before.force()));
-        return result;
     }
 
     /** Answers those who asked; called at the end of a manager too. */
     void answer() {
-        List<CompletableFuture<CertificateStatus>> answered;
-        synchronized (waiting) {
-            answered = List.copyOf(waiting);
-            waiting.clear();
-        }
+        answerBelow(Integer.MAX_VALUE);
+    }
+
+    private void answerBelow(int generation) {
         CertificateStatus status = status(); // while it is still asked for: says why it waits
-        update(before -> before.asked(false, false));
-        askedIssuer = null;
+        List<CompletableFuture<CertificateStatus>> answered;
+        synchronized (askers) {
+            answered = askers.takeBelow(generation);
+            if (askers.isEmpty()) {
+                update(before -> before.asked(false, false));
+                askedIssuer = null;
+            }
+        }
         answered.forEach(future -> future.complete(status));
     }
 
@@ -134,6 +137,7 @@ final class NameSet {
         look();
         boolean asked = state.asked();
         boolean attempted = false;
+        int before = state.generation();
         SetDecision decision = decideNow();
         if (decision instanceof SetDecision.Delete) {
             delete();
@@ -146,10 +150,13 @@ final class NameSet {
             look();
             decideNow();
         }
-        if (asked || attempted) {
+        if (state.generation() > before) {
+            answerBelow(
+                    state.generation()); // who asked when this one was there already wants the next
+        } else if (asked || attempted) {
             answer(); // who asked during an attempt gets its outcome
         }
-        return wake(clock());
+        return askers.isEmpty() ? wake(clock()) : clock();
     }
 
     /** Decides; a set that needs no order gives its place in the queue to others. */

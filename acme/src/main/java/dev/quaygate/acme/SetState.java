@@ -34,6 +34,11 @@ record SetState(
     /** An attempt in flight; {@code queued} while it waits for one of the places of its issuer. */
     record Running(Instant since, Issuer issuer, String step) {}
 
+    /** Version of the certificate in the store, 0 without one. */
+    int generation() {
+        return certificate == null ? 0 : certificate.generation();
+    }
+
     SetState with(@Nullable CertificatePolicy policy) {
         return new SetState(
                 policy, certificate, ari, attempts, running, asked, force, damaged, placed);

@@ -16,10 +16,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,25 @@ final class CertificateManagerTest {
         assertThat(life.presented).isEmpty();
         assertThat(status().state()).isEqualTo(State.OK);
         assertThat(status().serving()).isTrue();
+    }
+
+    /** As with a script that renews what has just come; the attempt is not at its end yet. */
+    @Test
+    void whoAsksWhenACertificateIsThereAlreadyGetsTheNextOne() {
+        List<CompletableFuture<CertificateStatus>> answers = new ArrayList<>();
+        life.onPublished(one -> {
+            if (answers.isEmpty()) {
+                answers.add(life.manager.renew(NAME, true));
+            }
+        });
+        life.configure(TestLife.policy(NAME));
+
+        life.run(Duration.ofHours(1));
+
+        assertThat(answers.getFirst()).isCompleted();
+        assertThat(requireNonNull(answers.getFirst().join().certificate()).generation())
+                .isEqualTo(2);
+        assertThat(ca.ordered).hasSize(2);
     }
 
     @Test

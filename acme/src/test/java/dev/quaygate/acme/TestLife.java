@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A manager on virtual time: the test takes the turns, in the order in which the manager asked for
@@ -24,6 +25,7 @@ final class TestLife implements CertificateListener, ChallengePresenter {
     final List<ManagedCertificate> withdrawn = new ArrayList<>();
     final List<LifeAlert> alerts = new ArrayList<>();
     final List<String> presented = new ArrayList<>();
+    private Consumer<ManagedCertificate> whenPublished = _ -> {};
     private final VirtualClock clock;
     private final Map<String, Instant> due = new HashMap<>();
 
@@ -102,6 +104,12 @@ final class TestLife implements CertificateListener, ChallengePresenter {
     @Override
     public void published(ManagedCertificate certificate) {
         published.add(certificate);
+        whenPublished.accept(certificate);
+    }
+
+    /** Calls somebody at each publication, while the attempt is still under way. */
+    void onPublished(Consumer<ManagedCertificate> listener) {
+        whenPublished = listener;
     }
 
     @Override
