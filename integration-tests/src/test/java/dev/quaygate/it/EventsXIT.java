@@ -96,7 +96,7 @@ class EventsXIT {
             assertThat(event.path("data").path("names").asString()).isEqualTo("old.internal");
             Launcher.Result check = quaygate.cli("certs", "check", "--warn", "1/4");
             assertThat(check.exit()).isEqualTo(6);
-            assertThat(check.out()).contains("old.internal: 20 % of its life is left");
+            assertThat(check.out()).contains("old.internal (p384): 20 % of its life is left");
             assertThat(quaygate.cli("certs", "check", "--warn", "10%").exit()).isZero();
             assertThat(quaygate.cli("certs", "check", "--warn", "30d").exit()).isEqualTo(2);
         }

@@ -14,6 +14,7 @@ public final class TimerWheel {
     private static final int SLOTS = 1024;
 
     private final @Nullable Deadline[] slots = new Deadline[SLOTS];
+    private @Nullable Deadline visiting; // rest of the slot that is being visited
     private long lastTick;
 
     TimerWheel(long now) {
@@ -55,17 +56,15 @@ public final class TimerWheel {
     }
 
     private void visit(int slot, long now) {
-        Deadline deadline = slots[slot];
+        visiting = slots[slot];
         slots[slot] = null;
-        while (deadline != null) {
-            Deadline next = deadline.next;
-            deadline.slot = Deadline.NOT_QUEUED;
-            deadline.next = null;
-            deadline.previous = null;
+        while (visiting != null) {
+            Deadline deadline = visiting;
+            // What fires may clear any other, the next one too: the rest must not hang on it.
+            unlink(deadline);
             if (deadline.at != Deadline.NEVER) {
                 fireOrKeep(deadline, now);
             }
-            deadline = next;
         }
     }
 
@@ -96,6 +95,8 @@ public final class TimerWheel {
     private void unlink(Deadline deadline) {
         if (deadline.previous != null) {
             deadline.previous.next = deadline.next;
+        } else if (visiting == deadline) {
+            visiting = deadline.next;
         } else if (slots[deadline.slot] == deadline) {
             slots[deadline.slot] = deadline.next;
         }

@@ -13,7 +13,7 @@ final class TimerWheelTest {
 
     private final TimerWheel wheel = new TimerWheel(START);
 
-    private static final class Recorder extends Deadline {
+    private static class Recorder extends Deadline {
         final List<Long> fired = new ArrayList<>();
 
         @Override
@@ -51,6 +51,35 @@ final class TimerWheelTest {
 
         advance(START + 2 * SECOND, START + 3 * SECOND);
         assertThat(deadline.fired).hasSize(1);
+    }
+
+    /** As when an exchange that is late closes its connection, which has times of its own. */
+    @Test
+    void firesAllOfATickWhateverTheFirstOnesClear() {
+        int count = 60;
+        List<Recorder> all = new ArrayList<>();
+        var random = new SplittableRandom(7);
+        for (int i = 0; i < count; i++) {
+            all.add(
+                    new Recorder() {
+                        @Override
+                        protected void expired(long now) {
+                            super.expired(now);
+                            for (int other = 0; other < 3; other++) {
+                                Recorder cleared = all.get(random.nextInt(count));
+                                if (cleared.fired.isEmpty() && cleared.at() != NEVER) {
+                                    wheel.remove(cleared);
+                                    cleared.fired.add(0L);
+                                }
+                            }
+                        }
+                    });
+        }
+        all.forEach(deadline -> wheel.set(deadline, START + SECOND));
+
+        advance(START, START + 2 * SECOND);
+
+        assertThat(all).allSatisfy(deadline -> assertThat(deadline.fired).hasSize(1));
     }
 
     @Test
