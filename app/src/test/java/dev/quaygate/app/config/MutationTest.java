@@ -3,6 +3,7 @@ package dev.quaygate.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quaygate.app.config.source.Problem;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,9 +145,9 @@ final class MutationTest {
         Yaml.load(mutants.getFirst().text()); // warm
 
         for (Mutant mutant : mutants) {
-            long start = System.nanoTime();
+            long start = processor();
             Loaded loaded = Yaml.load(mutant.text());
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            Duration took = Duration.ofNanos(processor() - start);
 
             assertThat(loaded)
                     .as("seed %d: %s", SEED, mutant.what())
@@ -157,6 +158,11 @@ final class MutationTest {
                     .anyMatch(problem -> problem.line() == mutant.line() && saysWhatToDo(problem));
             assertThat(took).as(mutant.what()).isLessThan(Duration.ofSeconds(1));
         }
+    }
+
+    /** Time of this thread on a processor, whatever else the machine does. */
+    private static long processor() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static boolean saysWhatToDo(Problem problem) {
