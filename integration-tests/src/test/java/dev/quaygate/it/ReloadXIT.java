@@ -361,7 +361,7 @@ class ReloadXIT {
 
     private static void awaitRevision(Quaygate quaygate, int revision) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(20))
                 .until(() ->
                         H1Client.fetch(quaygate.http(), "r" + revision + ".internal", "/")
                                 .text()
